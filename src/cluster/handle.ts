@@ -1,0 +1,36 @@
+// What a worker may know of a cluster: plain, structured-cloneable data; no sockets, no classes.
+
+/** One node of a cluster. */
+export interface NodeHandle {
+  /** Container name, hostname and Kubernetes node name: they are the same. */
+  readonly name: string
+  readonly role: 'control-plane' | 'worker'
+  /** Address on the Docker network. */
+  readonly address: string
+}
+
+/** How long one boot action took. */
+export interface ActionTiming {
+  readonly action: string
+  readonly elapsedMs: number
+}
+
+/** A usable cluster: every node Ready, CoreDNS Ready, the `default` ServiceAccount there, pods schedulable. */
+export interface ClusterHandle {
+  readonly name: string
+  /** `v1.37.2` */
+  readonly kubernetesVersion: string
+  readonly nodes: readonly NodeHandle[]
+  /** The user's own labels. */
+  readonly labels: Readonly<Record<string, string>>
+  /** Kubeconfig text, with one context named `kind-<name>`. */
+  readonly kubeconfig: string
+  /** The same text as a file of mode 0600, removed with the cluster. */
+  readonly kubeconfigPath: string
+  /** `https://127.0.0.1:40123` */
+  readonly server: string
+  /** Whether it existed already and was adopted by its labels. */
+  readonly adopted: boolean
+  /** What was done to make it usable, in order of completion; for an adopted cluster only the adoption. */
+  readonly timings: readonly ActionTiming[]
+}

@@ -1,0 +1,10 @@
+// What is said while a cluster is made: events, so that every face (Vitest, CLI, a caller's own) prints them its way.
+
+/** One fact about work under way. */
+export type ProgressEvent =
+  | { readonly type: 'started'; readonly cluster: string; readonly action: string }
+  | { readonly type: 'finished'; readonly cluster: string; readonly action: string; readonly elapsedMs: number; readonly note?: string }
+  | { readonly type: 'failed'; readonly cluster: string; readonly action: string; readonly elapsedMs: number }
+  | { readonly type: 'notice'; readonly cluster: string; readonly text: string }
+
+export type OnProgress = (event: ProgressEvent) => void
