@@ -96,6 +96,13 @@ export interface ClusterOptions {
    */
   readonly labels?: Readonly<Record<string, string>>
   /**
+   * Images of the host's engine, such as 'shop:test', to load into every node before the cluster is handed over. Loaded again
+   * into an adopted cluster only where the image has changed since.
+   *
+   * @default []
+   */
+  readonly images?: readonly string[]
+  /**
    * Addresses and ports.
    *
    * @default {}
