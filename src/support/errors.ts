@@ -23,6 +23,8 @@ export type ErrorCode =
 export interface ErrorFacts {
   /** What failed, where, after how long: one sentence without the code. */
   readonly what: string
+  /** For options: every problem at once, each a line that begins with its path. */
+  readonly problems?: readonly string[]
   /** Facts observed last, verbatim, one a line. */
   readonly seen?: readonly string[]
   /** The cause, only when a rule recognised it; never a guess. */
@@ -90,6 +92,7 @@ export function describeError(error: unknown): string {
 function renderError(code: ErrorCode, facts: ErrorFacts): string {
   const lines = [`${code}: ${facts.what}`]
   const add = (label: string, text: string): void => void lines.push(`  ${label.padEnd(6)} ${text.replaceAll('\n', '\n         ')}`)
+  for (const problem of facts.problems ?? []) lines.push(`  ${problem}`)
   for (const fact of facts.seen ?? []) add('seen', fact)
   if (facts.why !== undefined) add('cause', facts.why)
   if (facts.do !== undefined) add('do', facts.do)

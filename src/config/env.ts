@@ -1,0 +1,45 @@
+// The process environment, read in one place: a table of names → fields. Nothing else in src reads or writes process.env.
+
+/** What the environment says, as the rest of the package needs it. */
+export interface Environment {
+  /** How to find the Docker engine; the names are Docker's own. */
+  readonly engine: {
+    readonly DOCKER_HOST: string | undefined
+    readonly DOCKER_CONTEXT: string | undefined
+    readonly DOCKER_CONFIG: string | undefined
+    readonly DOCKER_TLS_VERIFY: string | undefined
+    readonly DOCKER_CERT_PATH: string | undefined
+    readonly XDG_RUNTIME_DIR: string | undefined
+    readonly HOME: string | undefined
+  }
+  /** Name of the Docker network: `KIND_EXPERIMENTAL_DOCKER_NETWORK`, as kind reads it. @default 'kind' */
+  readonly network: string
+  /** Cluster name for CLI commands that were given none: `KIND_CLUSTER_NAME`. */
+  readonly clusterName: string | undefined
+  /** The CI run that makes a cluster, for its owner label; undefined outside CI. */
+  readonly ciRun: string | undefined
+}
+
+/** Reads the environment once. */
+export function readEnvironment(source: Readonly<Record<string, string | undefined>> = process.env): Environment {
+  return {
+    engine: {
+      DOCKER_HOST: source['DOCKER_HOST'],
+      DOCKER_CONTEXT: source['DOCKER_CONTEXT'],
+      DOCKER_CONFIG: source['DOCKER_CONFIG'],
+      DOCKER_TLS_VERIFY: source['DOCKER_TLS_VERIFY'],
+      DOCKER_CERT_PATH: source['DOCKER_CERT_PATH'],
+      XDG_RUNTIME_DIR: source['XDG_RUNTIME_DIR'],
+      HOME: source['HOME'],
+    },
+    network: source['KIND_EXPERIMENTAL_DOCKER_NETWORK'] || 'kind',
+    clusterName: source['KIND_CLUSTER_NAME'] || undefined,
+    ciRun: source['GITHUB_RUN_ID'] ?? source['CI_PIPELINE_ID'] ?? source['BUILD_TAG'] ?? (source['CI'] ? 'ci' : undefined),
+  }
+}
+
+/** Sets `KUBECONFIG` for this process and the test processes it will start; `undefined` takes it back. */
+export function exportKubeconfig(path: string | undefined): void {
+  if (path === undefined) delete process.env['KUBECONFIG']
+  else process.env['KUBECONFIG'] = path
+}

@@ -1,0 +1,37 @@
+// What the plan needs to know of the world: read by nodes/, plain data here.
+
+/** A node image, as far as a boot depends on it. */
+export interface ImageFacts {
+  readonly reference: string
+  readonly id: string
+  /** `v1.37.2` */
+  readonly kubernetesVersion: string
+  /** Whether the image brings the pausing program itself; into a stock image it is put before the start. */
+  readonly pausesItself: boolean
+}
+
+/** The engine and the images, known before anything is created. */
+export interface HostFacts {
+  /** Where published ports are reached: 127.0.0.1, or the name of a remote engine's host. */
+  readonly engineHost: string
+  readonly network: NetworkFacts
+  /** Same order as the spec's nodes. */
+  readonly images: readonly ImageFacts[]
+  /** Whether the backing file system needs the device mapper's nodes inside (btrfs, zfs, xfs), as kind mounts them. */
+  readonly needsDeviceMapper: boolean
+}
+
+export interface NetworkFacts {
+  readonly name: string
+  /** IPv4 range with an explicit subnet, in which addresses may be fixed; undefined when the engine chose the range. */
+  readonly subnet?: string
+  readonly gateway?: string
+  readonly takenAddresses: readonly string[]
+}
+
+/** What a paused node says of itself (paused-boot's announcement): what its host withholds from it. */
+export interface NodeFacts {
+  readonly cgroupVersion: 1 | 2
+  /** Whether CAP_SYS_RESOURCE is missing: then scores and limits cannot be raised, neither by containerd nor by the kubelet. */
+  readonly lacksSysResource: boolean
+}

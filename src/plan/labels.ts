@@ -1,0 +1,69 @@
+// Label keys: one writer, one reader. Labels are the only record of a cluster, and its undo log.
+import type { ClusterPolicy, ClusterSpec, NodeRole } from '../config/spec.ts'
+import { specHash } from '../config/spec.ts'
+
+/** Keys the kind CLI writes and reads: by them it sees, uses and deletes our clusters, and we its. */
+export const kindLabels = { cluster: 'io.x-k8s.kind.cluster', role: 'io.x-k8s.kind.role' } as const
+
+/** Keys of ours on node containers. They cannot change after creation; what changes is in the node (node-state.ts). */
+export const ownLabels = {
+  spec: 'io.vitest-kind.spec',
+  specHash: 'io.vitest-kind.spec-hash',
+  owner: 'io.vitest-kind.owner',
+  created: 'io.vitest-kind.created',
+  reuse: 'io.vitest-kind.reuse',
+  version: 'io.vitest-kind.version',
+} as const
+
+/** Keys on node images, written by `images/build.ts`. */
+export const imageLabels = {
+  contract: 'io.vitest-kind.image.contract',
+  kubernetes: 'io.vitest-kind.image.kubernetes',
+} as const
+
+/** Who made a cluster: enough to tell whether the maker is still alive. */
+export interface Owner {
+  readonly host: string
+  /** Changes with each boot of the host, so that a pid of before is not taken for one of now. */
+  readonly bootId: string
+  readonly pid: number
+  readonly startedAtMs: number
+  readonly ciRun?: string
+}
+
+/** The owner as one label value; also its identity when two are compared. */
+export function renderOwner(owner: Owner): string {
+  return JSON.stringify(owner)
+}
+
+/** The inverse of {@link renderOwner}; undefined for a value that is not ours. */
+export function readOwner(value: string | undefined): Owner | undefined {
+  try {
+    const owner = JSON.parse(value ?? '') as Partial<Owner>
+    return typeof owner.pid === 'number' && typeof owner.bootId === 'string' && typeof owner.host === 'string' ? (owner as Owner) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** All labels of one node container: the user's own first, so that they cannot hide ours. */
+export function renderLabels(input: {
+  readonly spec: ClusterSpec
+  readonly policy: Pick<ClusterPolicy, 'reuse'>
+  readonly owner: Owner
+  readonly role: NodeRole
+  readonly createdAtMs: number
+  readonly packageVersion: string
+}): Record<string, string> {
+  return {
+    ...input.spec.labels,
+    [kindLabels.cluster]: input.spec.name,
+    [kindLabels.role]: input.role,
+    [ownLabels.spec]: JSON.stringify(input.spec),
+    [ownLabels.specHash]: specHash(input.spec),
+    [ownLabels.owner]: renderOwner(input.owner),
+    [ownLabels.created]: new Date(input.createdAtMs).toISOString(),
+    [ownLabels.reuse]: input.policy.reuse,
+    [ownLabels.version]: input.packageVersion,
+  }
+}

@@ -1,0 +1,22 @@
+// The contract with the node image: paths inside a node, shared with kindest/node, and its version number. Keep with images/.
+
+/** Raised when an image of before can no longer be booted. Images carry it as the label io.vitest-kind.image.contract. */
+export const imageContract = '1'
+
+export const nodePaths = {
+  /** One line, `v1.37.2`. */
+  version: '/kind/version',
+  kubeadmConfig: '/kind/kubeadm.conf',
+  cniManifest: '/kind/manifests/default-cni.yaml',
+  storageManifest: '/kind/manifests/default-storage.yaml',
+  adminConfig: '/etc/kubernetes/admin.conf',
+  containerdConfig: '/etc/containerd/config.toml',
+  /** The entrypoint keeps packets to this range from leaving the node before kube-proxy has rewritten them. */
+  serviceSubnet: '/kind/service-subnet',
+  /** What changes after creation; labels cannot. */
+  state: '/kind/vitest-kind.json',
+  /** PID 1 until SIGUSR1. Ours brings it; into a stock image it is put before the start. */
+  pausedBoot: '/usr/local/bin/paused-boot',
+  entrypoint: '/usr/local/bin/entrypoint',
+  init: '/sbin/init',
+} as const
