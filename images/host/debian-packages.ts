@@ -1,0 +1,78 @@
+// Debian packages the host needs: installs those whose files are absent, and does nothing (1 ms) when all are there.
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { SYSTEM_PATH } from './engine-paths.ts'
+import { say } from './say.ts'
+
+/** A package and how to tell that it, or something in its place (docker-ce, a Go from elsewhere), is there. */
+interface HostPackage {
+  readonly name: string
+  /** A program to be found on PATH, or an absolute path to a file. */
+  readonly brings: string
+}
+
+export const ENGINE_PACKAGES: readonly HostPackage[] = [
+  { name: 'docker.io', brings: 'dockerd' },
+  { name: 'iptables', brings: 'iptables' },
+]
+
+export const IMAGE_BUILD_PACKAGES: readonly HostPackage[] = [
+  { name: 'debootstrap', brings: 'debootstrap' },
+  { name: 'gcc', brings: 'gcc' },
+  { name: 'libc6-dev', brings: '/usr/include/stdlib.h' },
+  { name: 'pkg-config', brings: 'pkg-config' },
+  { name: 'libseccomp-dev', brings: '/usr/include/seccomp.h' },
+]
+
+/** Whether packages may be installed here without asking: root on Debian. */
+export function mayInstallPackages(): boolean {
+  return process.getuid?.() === 0 && isDebian()
+}
+
+export function isDebian(): boolean {
+  try {
+    return /^ID="?debian"?$/m.test(readFileSync('/etc/os-release', 'utf8'))
+  } catch {
+    return false
+  }
+}
+
+export function findMissingPackages(packages: readonly HostPackage[]): string[] {
+  const folders = [...SYSTEM_PATH.split(':'), ...(process.env['PATH'] ?? '').split(':')]
+  const isThere = (file: string): boolean =>
+    file.startsWith('/') ? existsSync(file) : folders.some((folder) => existsSync(`${folder}/${file}`))
+  return packages.filter(({ brings }) => !isThere(brings)).map(({ name }) => name)
+}
+
+/** Installs what is missing. Returns the names installed. */
+export async function ensureDebianPackages(packages: readonly HostPackage[]): Promise<readonly string[]> {
+  const missing = findMissingPackages(packages)
+  if (missing.length === 0) return missing
+  const startedAt = performance.now()
+  say(`installing Debian packages: ${missing.join(' ')}`)
+  const install = ['install', '--yes', '--quiet', '--no-install-recommends', ...missing]
+  if ((await aptGet(install)) !== 0) {
+    // A fresh machine has no package lists, an old one has lists of packages that are gone from the mirror, and a dpkg
+    // that was killed refuses everything until it is configured. All three are cured here; one try more then decides.
+    await run('dpkg', ['--configure', '--pending'])
+    await aptGet(['update', '--quiet'])
+    const code = await aptGet(install)
+    if (code !== 0) throw new Error(`apt-get ${install.join(' ')} ended with exit code ${code}; its own words are above`)
+  }
+  say(`installing Debian packages: done in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
+  return missing
+}
+
+function aptGet(args: readonly string[]): Promise<number> {
+  // The lock may be held by unattended-upgrades on a machine that has just booted.
+  return run('apt-get', ['-o', 'DPkg::Lock::Timeout=120', '-o', 'Dpkg::Use-Pty=0', ...args])
+}
+
+function run(program: string, args: readonly string[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const env = { ...process.env, PATH: SYSTEM_PATH, DEBIAN_FRONTEND: 'noninteractive' }
+    const child = spawn(program, args, { env, stdio: ['ignore', 2, 2] })
+    child.on('error', reject)
+    child.on('close', (code) => resolve(code ?? 1))
+  })
+}

@@ -1,0 +1,3 @@
+module oci-runtime
+
+go 1.19

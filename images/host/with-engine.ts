@@ -1,0 +1,70 @@
+#!/usr/bin/env node
+// `with-engine.ts [--node-image=default|built] [-- <command …>]`: runs a command with a Docker engine that answers and, when
+// asked for, a node image to make clusters of. Ends with the command's exit code and leaves the host as it was.
+//
+// Run by the Node.js of node_modules/.bin (which runs TypeScript) and not through tsx: a process between us and the
+// terminal would have to pass on signals. VITEST_KIND_KEEP_ENGINE=1 leaves an engine that this starts running.
+import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
+import { parseArgs } from 'node:util'
+import { isKindError } from '../../src/support/errors.ts'
+import { useEngine } from './engine.ts'
+import { ensureNodeImage, type NodeImageWish } from './node-image.ts'
+import { say } from './say.ts'
+
+const STOPPED = new Error('stopped by a signal')
+
+const { values: options, positionals: command } = parseArgs({
+  allowPositionals: true,
+  options: { 'node-image': { type: 'string' } },
+})
+
+// Ctrl-C goes to every process of the terminal, so the command has it already. SIGTERM and SIGHUP come to us alone and are
+// handed on. Either way the command's end is awaited, and the engine's after it.
+let signalled: NodeJS.Signals | undefined
+let passOn: (signal: NodeJS.Signals) => void = () => undefined
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    signalled ??= signal
+    if (signal !== 'SIGINT') passOn(signal)
+  })
+}
+
+try {
+  process.exitCode = await main()
+} catch (error) {
+  if (error !== STOPPED) say(isKindError(error) ? error.message : error instanceof Error ? String(error.stack) : String(error))
+  process.exitCode = 1
+}
+if (signalled) process.exitCode = 128 + constants.signals[signalled]
+
+async function main(): Promise<number> {
+  const [program, ...args] = command
+  const wish = options['node-image']
+  if (program === undefined && wish === undefined) throw new Error('no command given: with-engine.ts [--node-image=default|built] -- <command …>')
+  const engine = await useEngine({ keep: process.env['VITEST_KIND_KEEP_ENGINE'] === '1' })
+  try {
+    if (wish !== undefined) {
+      const code = await ensureNodeImage(parseWish(wish), runCommand)
+      if (code !== 0) return code
+    }
+    return program === undefined ? 0 : await runCommand(program, args)
+  } finally {
+    await engine.leave()
+  }
+}
+
+function parseWish(text: string): NodeImageWish {
+  if (text === 'default' || text === 'built') return text
+  throw new Error(`--node-image=${text}: expected default or built`)
+}
+
+function runCommand(program: string, args: readonly string[]): Promise<number> {
+  if (signalled) return Promise.reject(STOPPED)
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: 'inherit' })
+    passOn = (signal) => void child.kill(signal)
+    child.on('error', reject)
+    child.on('close', (code, signal) => resolve(signal === null ? (code ?? 1) : 128 + constants.signals[signal]))
+  })
+}
