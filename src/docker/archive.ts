@@ -1,0 +1,87 @@
+// Files into and out of a container through the archive API: it works on created, paused and running containers and leaves no process behind.
+// It sees the image and the volumes, not what is mounted as tmpfs (/run and /tmp of a node): files put there are lost.
+import { posix } from 'node:path'
+import type { Readable } from 'node:stream'
+import { DockerError } from '../support/errors.ts'
+import { askEngine, daemonMessage, statusOf } from './ask-engine.ts'
+import type { Engine } from './connect.ts'
+import { readContainerName } from './container-name.ts'
+
+export interface FileToPut {
+  /** Absolute path in the container. */
+  readonly path: string
+  readonly content: string | Buffer
+  /** @default 0o644 */
+  readonly mode?: number
+}
+
+// As the kernel counts before it says ELOOP.
+const MOST_LINKS = 40
+
+/** Writes all files in one request, owned by root. Folders that do not exist are made with mode 755; those that do keep theirs. */
+export async function putFiles(engine: Engine, id: string, files: readonly FileToPut[]): Promise<void> {
+  if (files.length === 0) return
+  const archive = await packFiles(files)
+  const attempt = async (): Promise<string> => `${files.length} files could not be written into container ${await readContainerName(engine, id)}`
+  await askEngine(engine, attempt, () => engine.docker.getContainer(id).putArchive(archive, { path: '/' }))
+}
+
+/** The file's text, links followed; undefined when there is no such file. */
+export async function readFile(engine: Engine, id: string, path: string): Promise<string | undefined> {
+  const attempt = async (): Promise<string> => `${path} could not be read from container ${await readContainerName(engine, id)}`
+  let at = path
+  for (let links = 0; links < MOST_LINKS; links += 1) {
+    const found = await askEngine(engine, attempt, () => readEntry(engine, id, at))
+    if (found === undefined) return undefined
+    if (found.link === undefined) {
+      if (found.type !== 'file') throw new DockerError('KIND_DOCKER_FAILED', { what: await attempt(), seen: [`it is a ${found.type}`] })
+      return found.content.toString('utf8')
+    }
+    at = posix.resolve(posix.dirname(at), found.link)
+  }
+  throw new DockerError('KIND_DOCKER_FAILED', { what: await attempt(), seen: [`more than ${MOST_LINKS} symbolic links`] })
+}
+
+// Only files are packed: the engine makes missing folders itself (755, root), and an entry for a folder that exists would
+// set its mode anew: /tmp would lose its 1777.
+async function packFiles(files: readonly FileToPut[]): Promise<Buffer> {
+  const { pack } = await import('tar-stream')
+  const archive = pack()
+  const mtime = new Date()
+  for (const { path, content, mode = 0o644 } of files) {
+    archive.entry({ name: posix.normalize(path).replace(/^\/+/, ''), mode, mtime, uid: 0, gid: 0, type: 'file' }, content)
+  }
+  archive.finalize()
+  const chunks: Buffer[] = []
+  for await (const chunk of archive) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks)
+}
+
+interface Entry {
+  readonly type: string
+  readonly link: string | undefined
+  readonly content: Buffer
+}
+
+async function readEntry(engine: Engine, id: string, path: string): Promise<Entry | undefined> {
+  const { extract } = await import('tar-stream')
+  let stream: Readable
+  try {
+    stream = (await engine.docker.getContainer(id).getArchive({ path })) as Readable
+  } catch (error) {
+    if (statusOf(error) === 404 && !/no such container/i.test(daemonMessage(error))) return undefined
+    throw error
+  }
+  try {
+    for await (const entry of stream.pipe(extract())) {
+      const { type, linkname } = entry.header
+      if (type !== 'file') return { type: type ?? 'file', link: type === 'symlink' ? (linkname ?? '') : undefined, content: Buffer.alloc(0) }
+      const chunks: Buffer[] = []
+      for await (const chunk of entry) chunks.push(chunk as Buffer)
+      return { type, link: undefined, content: Buffer.concat(chunks) }
+    }
+    return undefined
+  } finally {
+    stream.destroy()
+  }
+}

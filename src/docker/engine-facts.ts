@@ -1,0 +1,56 @@
+// Engine → what it is and runs on, as plain data. Asks twice (info, version), changes nothing.
+import type { Engine } from './connect.ts'
+import { askEngine } from './ask-engine.ts'
+
+export interface EngineFacts {
+  /** `20.10.24+dfsg1` */
+  readonly version: string
+  /** `1.41` */
+  readonly apiVersion: string
+  readonly cgroupVersion: 1 | 2
+  /** `cgroupfs`, `systemd` or `none`. */
+  readonly cgroupDriver: string
+  /** `overlay2`, `btrfs` … */
+  readonly storageDriver: string
+  /** As images name it: `amd64`, `arm64`. */
+  readonly architecture: string
+  readonly cpus: number
+  readonly memoryBytes: number
+  /** Where images and volumes lie on the engine's host. */
+  readonly rootDirectory: string
+  readonly rootless: boolean
+  /** As the engine lists them: `name=seccomp,profile=default`. */
+  readonly securityOptions: readonly string[]
+}
+
+/** Asks the engine about itself and its host. */
+export async function readEngineFacts(engine: Engine): Promise<EngineFacts> {
+  const [info, version] = await askEngine(engine, 'the Docker engine did not describe itself', () =>
+    Promise.all([engine.docker.info() as Promise<EngineInfo>, engine.docker.version()]),
+  )
+  const securityOptions = info.SecurityOptions ?? []
+  return {
+    version: version.Version,
+    apiVersion: version.ApiVersion,
+    cgroupVersion: info.CgroupVersion === '2' ? 2 : 1,
+    cgroupDriver: info.CgroupDriver,
+    storageDriver: info.Driver,
+    architecture: version.Arch,
+    cpus: info.NCPU,
+    memoryBytes: info.MemTotal,
+    rootDirectory: info.DockerRootDir,
+    rootless: securityOptions.some((option) => option.startsWith('name=rootless')),
+    securityOptions,
+  }
+}
+
+// The part of GET /info that is read; dockerode types the whole as any.
+interface EngineInfo {
+  readonly CgroupVersion?: string
+  readonly CgroupDriver: string
+  readonly Driver: string
+  readonly NCPU: number
+  readonly MemTotal: number
+  readonly DockerRootDir: string
+  readonly SecurityOptions?: readonly string[] | null
+}

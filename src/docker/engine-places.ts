@@ -1,0 +1,99 @@
+// What the environment and Docker's own files say → the places where an engine may answer, in the order they are tried.
+// Reads Docker's context files; opens no connection.
+import { readFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { DockerError } from '../support/errors.ts'
+
+/** The variables that say where the engine is; the names are Docker's. */
+export interface EngineEnvironment {
+  readonly DOCKER_HOST?: string | undefined
+  readonly DOCKER_CONTEXT?: string | undefined
+  readonly DOCKER_CONFIG?: string | undefined
+  readonly DOCKER_TLS_VERIFY?: string | undefined
+  readonly DOCKER_CERT_PATH?: string | undefined
+  readonly XDG_RUNTIME_DIR?: string | undefined
+  readonly HOME?: string | undefined
+}
+
+/** One address, and the keys to it where it is behind TLS. */
+export interface EnginePlace {
+  /** As in DOCKER_HOST: `unix:///var/run/docker.sock`, `tcp://10.0.0.7:2376`. */
+  readonly address: string
+  /** Who named it, for the error text. */
+  readonly source: string
+  /** Folder with ca.pem, cert.pem and key.pem. */
+  readonly tlsDirectory?: string
+}
+
+/**
+ * Somebody's explicit word (DOCKER_HOST, then a context) is the only place; without one, the usual sockets are tried.
+ * The order between DOCKER_HOST and contexts is the Docker CLI's.
+ */
+export async function readEnginePlaces(environment: EngineEnvironment, uid: number | undefined = process.getuid?.()): Promise<EnginePlace[]> {
+  const home = environment.HOME
+  const configDirectory = environment.DOCKER_CONFIG ?? (home === undefined ? undefined : join(home, '.docker'))
+  if (environment.DOCKER_HOST) return [placeOfHost(environment, configDirectory)]
+
+  const context = environment.DOCKER_CONTEXT || (await readCurrentContext(configDirectory))
+  if (context && context !== 'default') return [await readContext(context, configDirectory)]
+
+  const sockets = [
+    '/var/run/docker.sock',
+    environment.XDG_RUNTIME_DIR && join(environment.XDG_RUNTIME_DIR, 'docker.sock'),
+    home && join(home, '.docker/run/docker.sock'),
+    home && join(home, '.docker/desktop/docker.sock'),
+    uid !== undefined && `/run/user/${uid}/docker.sock`,
+  ]
+  return [...new Set(sockets.filter((path) => typeof path === 'string' && path !== ''))].map((path) => ({
+    address: `unix://${path}`,
+    source: 'the usual places',
+  }))
+}
+
+function placeOfHost(environment: EngineEnvironment, configDirectory: string | undefined): EnginePlace {
+  const written = environment.DOCKER_HOST ?? ''
+  const place = { address: written.includes('://') ? written : `tcp://${written}`, source: 'DOCKER_HOST' }
+  // The CLI takes any value of DOCKER_TLS_VERIFY for yes, also "0".
+  const tlsDirectory = environment.DOCKER_TLS_VERIFY ? environment.DOCKER_CERT_PATH || configDirectory : undefined
+  return tlsDirectory === undefined ? place : { ...place, tlsDirectory }
+}
+
+async function readCurrentContext(configDirectory: string | undefined): Promise<string | undefined> {
+  if (configDirectory === undefined) return undefined
+  const file = join(configDirectory, 'config.json')
+  const text = await readFile(file, 'utf8').catch(() => undefined)
+  if (text === undefined) return undefined
+  try {
+    return (JSON.parse(text) as { currentContext?: string }).currentContext
+  } catch (error) {
+    throw new DockerError('KIND_DOCKER_UNREACHABLE', {
+      what: `${file} is not JSON, so the Docker context in use cannot be told`,
+      seen: [error instanceof Error ? error.message : String(error)],
+      do: 'repair the file, or set DOCKER_HOST',
+      cause: error,
+    })
+  }
+}
+
+async function readContext(name: string, configDirectory: string | undefined): Promise<EnginePlace> {
+  const directory = join(configDirectory ?? '.docker', 'contexts')
+  const key = createHash('sha256').update(name).digest('hex')
+  const file = join(directory, 'meta', key, 'meta.json')
+  try {
+    const meta = JSON.parse(await readFile(file, 'utf8')) as { Endpoints?: { docker?: { Host?: string } } }
+    const address = meta.Endpoints?.docker?.Host
+    if (!address) throw new Error(`${file} names no Endpoints.docker.Host`)
+    const place = { address, source: `Docker context "${name}"` }
+    const tlsDirectory = join(directory, 'tls', key, 'docker')
+    const behindTls = await readFile(join(tlsDirectory, 'ca.pem')).then(() => true, () => false)
+    return behindTls ? { ...place, tlsDirectory } : place
+  } catch (error) {
+    throw new DockerError('KIND_DOCKER_UNREACHABLE', {
+      what: `the Docker context "${name}" cannot be read`,
+      seen: [error instanceof Error ? error.message : String(error)],
+      do: 'choose another with `docker context use`, or set DOCKER_HOST',
+      cause: error,
+    })
+  }
+}

@@ -1,0 +1,141 @@
+// Bridge networks: one by name, made once however many ask for it at the same time. Which name and subnets is the caller's affair.
+import { askEngine, daemonMessage, statusOf } from './ask-engine.ts'
+import type { Engine } from './connect.ts'
+
+export interface NetworkSummary {
+  readonly id: string
+  readonly name: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly subnets: readonly string[]
+  readonly ipv6: boolean
+  /** Ids of the running containers on it. */
+  readonly containers: readonly string[]
+}
+
+export interface NetworkRequest {
+  readonly name: string
+  /** Wanted, in order of preference: the first of each family that overlaps no other network is taken. No IPv4 one: the engine chooses. */
+  readonly subnets: readonly string[]
+  readonly labels: Readonly<Record<string, string>>
+  /** @default that of the engine's own bridge */
+  readonly mtu?: number
+  /** Falls back to IPv4 only where the host has no IPv6. */
+  readonly ipv6: boolean
+}
+
+const MTU_OPTION = 'com.docker.network.driver.mtu'
+
+/** The network of that name, made if there is none. An existing one is taken as it is. */
+export async function ensureNetwork(engine: Engine, request: NetworkRequest): Promise<NetworkSummary> {
+  const existing = await findNetwork(engine, request.name)
+  if (existing) return existing
+  const mtu = request.mtu === undefined ? await readBridgeMtu(engine) : String(request.mtu)
+  await askEngine(engine, `network ${request.name} could not be created`, () => createFirstFitting(engine, request, mtu))
+  return settleDuplicates(engine, request.name)
+}
+
+/** The network of exactly this name. Of several, the one with most containers. */
+export async function findNetwork(engine: Engine, name: string): Promise<NetworkSummary | undefined> {
+  return (await inspectByName(engine, name))[0]
+}
+
+/** Networks that carry every given label; `undefined` takes any value. */
+export async function listNetworks(engine: Engine, labels: Readonly<Record<string, string | undefined>>): Promise<NetworkSummary[]> {
+  const label = Object.entries(labels).map(([key, value]) => (value === undefined ? key : `${key}=${value}`))
+  return inspectAll(engine, { label })
+}
+
+/** Removes a network by id or name; none is fine, one in use is an error. */
+export async function removeNetwork(engine: Engine, id: string): Promise<void> {
+  await askEngine(engine, `network ${id} could not be removed`, () => removeIfThere(engine, id))
+}
+
+async function createFirstFitting(engine: Engine, request: NetworkRequest, mtu: string | undefined): Promise<void> {
+  const ipv4 = request.subnets.filter((subnet) => !subnet.includes(':'))
+  const ipv6 = request.subnets.filter((subnet) => subnet.includes(':'))
+  let withIpv6 = request.ipv6
+  for (let attempt = 0; ; ) {
+    const subnets = [ipv4[attempt % ipv4.length], withIpv6 ? ipv6[attempt % ipv6.length] : undefined].filter((subnet) => subnet !== undefined)
+    try {
+      await engine.docker.createNetwork({
+        Name: request.name,
+        Driver: 'bridge',
+        CheckDuplicate: true,
+        EnableIPv6: withIpv6,
+        Labels: { ...request.labels },
+        IPAM: { Driver: 'default', Config: subnets.map((Subnet) => ({ Subnet })) },
+        Options: { 'com.docker.network.bridge.enable_ip_masquerade': 'true', ...(mtu !== undefined && { [MTU_OPTION]: mtu }) },
+      })
+      return
+    } catch (error) {
+      const message = daemonMessage(error)
+      if (/already exists/.test(message)) return
+      if (withIpv6 && isIpv6Missing(message)) {
+        withIpv6 = false
+        continue
+      }
+      if (!/overlap/i.test(message)) throw error
+      // The overlap may be with this very network, just made by somebody else.
+      if (await findNetwork(engine, request.name)) return
+      attempt += 1
+      if (attempt >= Math.max(ipv4.length, ipv6.length)) throw error
+    }
+  }
+}
+
+// Engines check the name without a lock: two that create at once may both succeed. Everybody keeps the same one, as kind does.
+async function settleDuplicates(engine: Engine, name: string): Promise<NetworkSummary> {
+  const [kept, ...others] = await inspectByName(engine, name)
+  for (const { id } of others) await removeNetwork(engine, id)
+  if (kept) return kept
+  return askEngine(engine, `network ${name} was removed by somebody else while it was made`, () => Promise.reject(new Error(`no network ${name}`)))
+}
+
+async function inspectByName(engine: Engine, name: string): Promise<NetworkSummary[]> {
+  const similar = await inspectAll(engine, { name: [name] })
+  return similar
+    .filter((network) => network.name === name)
+    .toSorted((a, b) => b.containers.length - a.containers.length || (a.id < b.id ? -1 : 1))
+}
+
+async function inspectAll(engine: Engine, filters: Record<string, string[]>): Promise<NetworkSummary[]> {
+  const listed = await askEngine(engine, 'networks could not be listed', () => engine.docker.listNetworks({ filters }))
+  const inspected = await Promise.all(listed.map(({ Id }) => inspectNetwork(engine, Id)))
+  return inspected.filter((network) => network !== undefined)
+}
+
+// The list does not say which containers are on a network; asking for one does.
+async function inspectNetwork(engine: Engine, id: string): Promise<NetworkSummary | undefined> {
+  try {
+    const facts = await engine.docker.getNetwork(id).inspect()
+    return {
+      id: facts.Id,
+      name: facts.Name,
+      labels: facts.Labels ?? {},
+      subnets: (facts.IPAM?.Config ?? []).map(({ Subnet }) => Subnet ?? '').filter(Boolean),
+      ipv6: facts.EnableIPv6 ?? false,
+      containers: Object.keys(facts.Containers ?? {}),
+    }
+  } catch (error) {
+    if (statusOf(error) === 404) return undefined
+    throw error
+  }
+}
+
+async function removeIfThere(engine: Engine, id: string): Promise<void> {
+  try {
+    await engine.docker.getNetwork(id).remove()
+  } catch (error) {
+    if (statusOf(error) !== 404) throw error
+  }
+}
+
+async function readBridgeMtu(engine: Engine): Promise<string | undefined> {
+  const bridge = await engine.docker.getNetwork('bridge').inspect().catch(() => undefined)
+  return bridge?.Options?.[MTU_OPTION]
+}
+
+// The three ways an engine says so, as kind knows them: disabled, no ip6tables, no IPv6 in the kernel.
+function isIpv6Missing(message: string): boolean {
+  return /Cannot read IPv6 setup for bridge|Unable to enable NAT rule:.*ip6tables|FORWARD chain failed:.*ip6tables/i.test(message)
+}
