@@ -1,0 +1,136 @@
+// Manifests → objects in the cluster, by server-side apply. Namespaces and definitions of custom kinds go first, whatever the
+// order they are written in, and custom kinds are awaited until they can be used; nothing else is waited for.
+import { type Deadline, startDeadline } from '../support/deadline.ts'
+import { isKindError, KindError } from '../support/errors.ts'
+import { poll } from '../support/poll.ts'
+import { awaitObjects } from './await-objects.ts'
+import type { KubeConnection } from './connection.ts'
+import { findResource, readResources, type ResourceLocation } from './discovery.ts'
+import type { Manifest } from './manifests.ts'
+import type { KubeObject } from './object.ts'
+import type { ManifestInput } from './read-manifests.ts'
+import { KubeRequestError } from './request-error.ts'
+import { judgeObject } from './verdicts.ts'
+
+export type { ManifestInput } from './read-manifests.ts'
+
+/** Time the API may take to catch up with what was just applied: a new kind, a new namespace's ServiceAccount. */
+const CATCH_UP_MS = 30_000
+
+export interface ApplyOptions {
+  /**
+   * Namespace of namespaced objects that name none.
+   *
+   * @default the namespace of the kubeconfig's context, else `default`
+   */
+  readonly namespace?: string
+  /**
+   * Whose fields these are; conflicts with other managers are taken over.
+   *
+   * @default 'vitest-kind'
+   */
+  readonly fieldManager?: string
+  readonly signal?: AbortSignal
+  /**
+   * Where relative paths start.
+   *
+   * @default the working directory
+   */
+  readonly baseDirectory?: string
+}
+
+/** Applies every object and returns them as the API now has them, in the order they were given. Throws KIND_APPLY_FAILED. */
+export async function applyManifests(connection: KubeConnection, input: ManifestInput, options: ApplyOptions = {}): Promise<KubeObject[]> {
+  const { readManifests } = await import('./read-manifests.ts')
+  const manifests = await readManifests(input, options.baseDirectory ?? process.cwd())
+  const applied = new Map<Manifest, KubeObject>()
+  const deadline = startDeadline('applyManifests', CATCH_UP_MS, options.signal)
+  const applyAll = async (some: readonly Manifest[]): Promise<void> => {
+    for (const manifest of some) applied.set(manifest, await applyOne(connection, manifest, options, deadline, applied.size))
+  }
+  const isFirst = ({ object }: Manifest): boolean => object.kind === 'Namespace' && object.apiVersion === 'v1'
+  const definitions = manifests.filter(isDefinition)
+  await applyAll(manifests.filter(isFirst))
+  await applyAll(definitions)
+  await Promise.all(definitions.map(({ object }) => awaitEstablished(connection, object.metadata.name, deadline)))
+  await applyAll(manifests.filter((manifest) => !isFirst(manifest) && !isDefinition(manifest)))
+  return manifests.flatMap((manifest) => applied.get(manifest) ?? [])
+}
+
+async function applyOne(connection: KubeConnection, manifest: Manifest, options: ApplyOptions, deadline: Deadline, before: number): Promise<KubeObject> {
+  const { object, source } = manifest
+  const namespaceOf = object.metadata.namespace ?? options.namespace ?? connection.namespace
+  try {
+    const resource = await requireResource(connection, object, options.signal)
+    const placed = resource.namespaced ? { ...object, metadata: { ...object.metadata, namespace: namespaceOf } } : object
+    return await whileCatchingUp(deadline, object, () => send(connection, resource, placed, namespaceOf, options))
+  } catch (error) {
+    if (isKindError(error)) throw error
+    const name = object.metadata.name ?? `${String(object.metadata['generateName'])}…`
+    throw new KindError('KIND_APPLY_FAILED', {
+      what: `${object.kind} ${name} could not be applied (${source})`,
+      seen: [error instanceof KubeRequestError ? error.apiMessage : String(error)],
+      ...(before > 0 ? { kept: `the ${before} object${before > 1 ? 's' : ''} applied before it` } : {}),
+      cause: error,
+    })
+  }
+}
+
+function send(connection: KubeConnection, resource: ResourceLocation, object: KubeObject, namespace: string, options: ApplyOptions): Promise<KubeObject> {
+  const { fieldManager = 'vitest-kind', signal } = options
+  const { name } = object.metadata as { name?: string }
+  // `generateName` asks for a new object each time: there is nothing to apply it to.
+  if (name === undefined) return connection.request({ method: 'POST', path: resource.path(namespace), query: { fieldManager, fieldValidation: 'Strict' }, body: object, signal })
+  return connection.request({
+    method: 'PATCH',
+    path: resource.path(namespace, name),
+    query: { fieldManager, force: true, fieldValidation: 'Strict' },
+    contentType: 'application/apply-patch+yaml',
+    body: object,
+    signal,
+  })
+}
+
+/** A pod is refused while its new namespace has no ServiceAccount yet: the controller manager makes it moments later. */
+async function whileCatchingUp(deadline: Deadline, object: KubeObject, attempt: () => Promise<KubeObject>): Promise<KubeObject> {
+  const outcome = await poll(
+    async (see) => {
+      try {
+        return { answer: await attempt() }
+      } catch (error) {
+        if (!isBehind(error)) return { failure: error }
+        see(error.apiMessage)
+        return undefined
+      }
+    },
+    { deadline, awaited: `acceptance of ${object.kind} ${object.metadata.name}`, everyMs: 25 },
+  )
+  if ('failure' in outcome) throw outcome.failure
+  return outcome.answer
+}
+
+function isBehind(error: unknown): error is KubeRequestError {
+  return error instanceof KubeRequestError && error.status === 403 && /serviceaccount "default" not found/.test(error.apiMessage)
+}
+
+async function awaitEstablished(connection: KubeConnection, name: string, deadline: Deadline): Promise<void> {
+  await awaitObjects(connection, {
+    path: '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
+    query: { fieldSelector: `metadata.name=${name}` },
+    awaited: `Established of CustomResourceDefinition ${name}`,
+    deadline,
+    judge: ([definition]) => (definition ? judgeObject(definition) : { ready: false, why: `CustomResourceDefinition ${name} is gone` }),
+  })
+}
+
+async function requireResource(connection: KubeConnection, { apiVersion, kind }: KubeObject, signal?: AbortSignal): Promise<ResourceLocation> {
+  const resource = await findResource(connection, apiVersion, kind, signal)
+  if (resource) return resource
+  const kinds = (await readResources(connection, apiVersion, signal)).map((known) => known.kind)
+  const has = kinds.length > 0 ? `it has ${kinds.toSorted().join(', ')}` : 'it serves nothing there: is the CustomResourceDefinition installed?'
+  throw new KubeRequestError(`${apiVersion} ${kind}`, { status: 404, reason: 'NotFound', apiMessage: `the API server knows no ${kind} in ${apiVersion}; ${has}` })
+}
+
+function isDefinition({ object }: Manifest): boolean {
+  return object.kind === 'CustomResourceDefinition' && object.apiVersion.startsWith('apiextensions.k8s.io/')
+}

@@ -1,0 +1,118 @@
+// A selection of objects and a judgement over them → resolves the moment the judgement is good. Lists once, then watches, so
+// that a change is seen within milliseconds; survives an API that is not up yet, restarts, or forgets old versions.
+import type { Deadline } from '../support/deadline.ts'
+import { describeError } from '../support/errors.ts'
+import type { KubeConnection } from './connection.ts'
+import { type KubeList, type KubeObject, listedObjects } from './object.ts'
+
+// Captured at load: users' tests may fake the global timer.
+const startTimer = globalThis.setTimeout
+
+/** Pause before a failed request is tried again, in milliseconds. */
+const RETRY_MS = 50
+/** The server ends a watch after so many seconds: bounds how long a connection that died in silence goes unnoticed. */
+const WATCH_SECONDS = 15
+/** Silence after which a list is tried again, in milliseconds: a paused node accepts connections and answers nothing. */
+const LIST_SILENCE_MS = 5_000
+/** Time the explanation of a timeout may take, in milliseconds. */
+const EXPLAIN_MS = 3_000
+
+export interface Judgement {
+  readonly ready: boolean
+  /** What is missing; told when time runs out. */
+  readonly why: string | readonly string[]
+}
+
+export interface AwaitedObjects {
+  /** Path of a collection: `/api/v1/nodes`. */
+  readonly path: string
+  readonly query?: Readonly<Record<string, string | undefined>>
+  /** What is awaited, as the subject of "… did not happen". */
+  readonly awaited: string
+  readonly deadline: Deadline
+  /** Called with all selected objects after every change. What it throws ends the wait. */
+  readonly judge: (objects: readonly KubeObject[]) => Judgement
+  /** More facts for the error, gathered only when time has run out. */
+  readonly explain?: (objects: readonly KubeObject[], signal: AbortSignal) => Promise<readonly string[]>
+}
+
+interface WatchEvent {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR'
+  readonly object: KubeObject
+}
+
+/** Resolves with the selected objects as soon as they are judged ready. Throws KIND_TIMED_OUT or KIND_CANCELLED. */
+export async function awaitObjects(connection: KubeConnection, wait: AwaitedObjects): Promise<readonly KubeObject[]> {
+  const { deadline } = wait
+  let seen: readonly string[] = []
+  let objects: readonly KubeObject[] = []
+  for (;;) {
+    if (deadline.signal.aborted) await giveUp(wait, seen, objects)
+    try {
+      for await (objects of snapshots(connection, wait)) {
+        const judgement = judgeFinally(wait, objects)
+        if (judgement.ready) return objects
+        seen = typeof judgement.why === 'string' ? [judgement.why] : judgement.why
+      }
+    } catch (error) {
+      if (error instanceof JudgeThrew) throw error.cause
+      if (!deadline.signal.aborted) seen = [describeError(error)]
+    }
+    await pause(RETRY_MS, deadline.signal)
+  }
+}
+
+/** Every state of the selection: the listed one, then one after each change, until the connection or the server gives up. */
+async function* snapshots(connection: KubeConnection, { path, query, deadline: { signal } }: AwaitedObjects): AsyncGenerator<readonly KubeObject[], void> {
+  const list = await connection.request<KubeList>({ path, query: { ...query }, signal, timeoutMs: LIST_SILENCE_MS })
+  const byUid = new Map(listedObjects(list).map((object) => [object.metadata.uid, object]))
+  let version = list.metadata.resourceVersion
+  yield [...byUid.values()]
+  for (;;) {
+    const lines = connection.lines({
+      path,
+      query: { ...query, watch: true, allowWatchBookmarks: true, resourceVersion: version, timeoutSeconds: WATCH_SECONDS },
+      signal,
+      timeoutMs: (WATCH_SECONDS + 5) * 1_000,
+    })
+    for await (const line of lines) {
+      const { type, object } = JSON.parse(line) as WatchEvent
+      // Most often 410, "too old resource version": start again from a list.
+      if (type === 'ERROR') return
+      version = object.metadata.resourceVersion ?? version
+      if (type === 'BOOKMARK') continue
+      if (type === 'DELETED') byUid.delete(object.metadata.uid)
+      else byUid.set(object.metadata.uid, object)
+      yield [...byUid.values()]
+    }
+  }
+}
+
+/** Carries an error of the judgement past the errors of the network, which are retried. */
+class JudgeThrew extends Error {}
+
+function judgeFinally({ judge }: AwaitedObjects, objects: readonly KubeObject[]): Judgement {
+  try {
+    return judge(objects)
+  } catch (error) {
+    throw new JudgeThrew('', { cause: error })
+  }
+}
+
+async function giveUp({ awaited, deadline, explain }: AwaitedObjects, seen: readonly string[], objects: readonly KubeObject[]): Promise<void> {
+  const timedOut = deadline.remainingMs() === 0
+  const explained = timedOut && explain ? await explain(objects, AbortSignal.timeout(EXPLAIN_MS)).catch((error: unknown) => [describeError(error)]) : []
+  deadline.check(awaited, [...seen, ...explained])
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = startTimer(done, ms)
+    signal.addEventListener('abort', done)
+  })
+}

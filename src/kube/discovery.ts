@@ -1,0 +1,63 @@
+// apiVersion + kind → where such objects live in the API. Asked of the server once for each group and connection; a kind that
+// is not in a remembered answer is asked for again, because a CustomResourceDefinition may have come meanwhile.
+import type { KubeConnection } from './connection.ts'
+import { KubeRequestError } from './request-error.ts'
+
+export interface ApiResource {
+  readonly kind: string
+  /** Plural name: `deployments`. */
+  readonly name: string
+  readonly namespaced: boolean
+}
+
+/** Where the objects of one kind live. */
+export interface ResourceLocation {
+  readonly namespaced: boolean
+  /** Path of the collection, or of one object when `name` is given. */
+  path(namespace: string, name?: string): string
+}
+
+const answers = new WeakMap<KubeConnection, Map<string, Promise<readonly ApiResource[]>>>()
+
+/** Undefined when the server knows no such kind (now). */
+export async function findResource(connection: KubeConnection, apiVersion: string, kind: string, signal?: AbortSignal): Promise<ResourceLocation | undefined> {
+  const known = answers.get(connection) ?? new Map<string, Promise<readonly ApiResource[]>>()
+  answers.set(connection, known)
+  const remembered = await known.get(apiVersion)?.catch(() => undefined)
+  const resource = pick(remembered, kind) ?? pick(await remember(), kind)
+  if (!resource) return undefined
+  const { name: plural, namespaced } = resource
+  const root = groupPath(apiVersion)
+  return {
+    namespaced,
+    path(namespace, name) {
+      const collection = namespaced ? `${root}/namespaces/${encodeURIComponent(namespace)}/${plural}` : `${root}/${plural}`
+      return name === undefined ? collection : `${collection}/${encodeURIComponent(name)}`
+    },
+  }
+
+  function remember(): Promise<readonly ApiResource[]> {
+    const answer = readResources(connection, apiVersion, signal)
+    known.set(apiVersion, answer)
+    return answer
+  }
+}
+
+/** The kinds of one group and version; none when the server does not serve it. */
+export async function readResources(connection: KubeConnection, apiVersion: string, signal?: AbortSignal): Promise<readonly ApiResource[]> {
+  try {
+    const { resources } = await connection.request<{ resources: ApiResource[] }>({ path: groupPath(apiVersion), signal })
+    return resources.filter((resource) => !resource.name.includes('/'))
+  } catch (error) {
+    if (error instanceof KubeRequestError && error.status === 404) return []
+    throw error
+  }
+}
+
+function groupPath(apiVersion: string): string {
+  return apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`
+}
+
+function pick(resources: readonly ApiResource[] | undefined, kind: string): ApiResource | undefined {
+  return resources?.find((resource) => resource.kind === kind)
+}

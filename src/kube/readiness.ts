@@ -1,0 +1,78 @@
+// The parts of "usable", each awaited by watching: API, nodes, scheduling, CoreDNS, the default ServiceAccount.
+// Each takes a deadline and tolerates an API that is not up yet.
+import type { Deadline } from '../support/deadline.ts'
+import { poll } from '../support/poll.ts'
+import { awaitObjects } from './await-objects.ts'
+import type { KubeConnection } from './connection.ts'
+import { readWarnings } from './evidence.ts'
+import { KubeRequestError } from './request-error.ts'
+import { awaitRollout } from './rollout.ts'
+import { judgeNode, judgeSchedulable } from './verdicts.ts'
+
+/** Until the API server says ok to `/readyz`. What it lacks, or why it cannot be reached, is told when time runs out. */
+export async function awaitApi(connection: KubeConnection, deadline: Deadline): Promise<void> {
+  await poll(
+    async (see) => {
+      try {
+        await connection.request({ path: '/readyz', signal: deadline.signal, timeoutMs: 2_000 })
+        return true
+      } catch (error) {
+        if (!(error instanceof KubeRequestError)) throw error
+        // On 500 the answer lists every check with [+] or [-]; only what fails is of interest.
+        const failing = error.apiMessage.split('\n').filter((line) => line.startsWith('[-]'))
+        see(...(failing.length > 0 ? failing : [error.message]))
+        return undefined
+      }
+    },
+    { deadline, awaited: `a ready API server at ${connection.server}`, everyMs: 50 },
+  )
+}
+
+/** Until every named node exists and is Ready. */
+export async function awaitNodesReady(connection: KubeConnection, names: readonly string[], deadline: Deadline): Promise<void> {
+  await awaitObjects(connection, {
+    path: '/api/v1/nodes',
+    awaited: `Ready of ${names.length === 1 ? 'node' : 'nodes'} ${names.join(', ')}`,
+    deadline,
+    judge(nodes) {
+      const missing = names.flatMap((name) => {
+        const node = nodes.find((one) => one.metadata.name === name)
+        if (!node) return [`Node ${name} has not registered with the API server`]
+        const { ready, why } = judgeNode(node)
+        return ready ? [] : [why]
+      })
+      return { ready: missing.length === 0, why: missing }
+    },
+    explain: (_nodes, signal) => readWarnings(connection, 'kube-system', signal),
+  })
+}
+
+/** Until some node takes ordinary pods. */
+export async function awaitSchedulable(connection: KubeConnection, deadline: Deadline): Promise<void> {
+  await awaitObjects(connection, {
+    path: '/api/v1/nodes',
+    awaited: 'a node that takes ordinary pods',
+    deadline,
+    judge(nodes) {
+      const verdicts = nodes.map(judgeSchedulable)
+      const why = verdicts.map((verdict) => verdict.why)
+      return { ready: verdicts.some((verdict) => verdict.ready), why: why.length > 0 ? why : 'there are no nodes' }
+    },
+  })
+}
+
+/** Until the cluster's DNS is complete: every replica of the Deployment `coredns` Ready. */
+export async function awaitCoreDns(connection: KubeConnection, deadline: Deadline): Promise<void> {
+  await awaitRollout(connection, 'Deployment', 'coredns', 'kube-system', deadline)
+}
+
+/** Until pods that name no ServiceAccount may be created in the namespace. */
+export async function awaitDefaultServiceAccount(connection: KubeConnection, namespace: string, deadline: Deadline): Promise<void> {
+  await awaitObjects(connection, {
+    path: `/api/v1/namespaces/${namespace}/serviceaccounts`,
+    query: { fieldSelector: 'metadata.name=default' },
+    awaited: `the ServiceAccount "default" in ${namespace}`,
+    deadline,
+    judge: (accounts) => ({ ready: accounts.length > 0, why: 'it does not exist: the controller manager has not made it' }),
+  })
+}

@@ -1,0 +1,51 @@
+// A request to the Kubernetes API that failed: either the server refused it, or no answer came at all.
+
+/** The part of a `Status` object, the API's form of an error, that is of use to a caller. */
+interface ApiStatus {
+  readonly kind?: string
+  readonly message?: string
+  readonly reason?: string
+}
+
+export class KubeRequestError extends Error {
+  override readonly name = 'KubeRequestError'
+  /** HTTP status; undefined when no answer came. */
+  readonly status: number | undefined
+  /** The API's reason (`NotFound`, `AlreadyExists`) or the network's code (`ECONNREFUSED`). */
+  readonly reason: string | undefined
+  /** What the server (or the network) said, verbatim. */
+  readonly apiMessage: string
+
+  constructor(request: string, answer: { status?: number; reason?: string | undefined; apiMessage: string; cause?: unknown }) {
+    const status = answer.status === undefined ? '' : ` ${answer.status}`
+    super(`${request}:${status} ${answer.apiMessage}`, answer.cause === undefined ? undefined : { cause: answer.cause })
+    this.status = answer.status
+    this.reason = answer.reason
+    this.apiMessage = answer.apiMessage
+  }
+}
+
+/** From an answer of 400 or above. The body is a `Status` where the API itself refuses, plain text where a handler before it does. */
+export function refusedRequest(request: string, status: number, body: string): KubeRequestError {
+  const parsed = parseStatus(body)
+  return new KubeRequestError(request, { status, reason: parsed?.reason, apiMessage: parsed?.message ?? (body.trim() || 'no explanation given') })
+}
+
+/** From an error of the socket, of TLS or of a time limit. */
+export function unansweredRequest(request: string, error: unknown): KubeRequestError {
+  // Happy eyeballs wraps the tries in an AggregateError whose own message is empty.
+  const first = error instanceof AggregateError && error.errors.length > 0 ? (error.errors[0] as unknown) : error
+  const reason = first instanceof Error && 'code' in first && typeof first.code === 'string' ? first.code : undefined
+  const apiMessage = first instanceof Error ? first.message || (reason ?? first.name) : String(first)
+  return new KubeRequestError(request, { reason, apiMessage, cause: error })
+}
+
+function parseStatus(body: string): ApiStatus | undefined {
+  if (!body.startsWith('{')) return undefined
+  try {
+    const value = JSON.parse(body) as ApiStatus
+    return value.kind === 'Status' ? value : undefined
+  } catch {
+    return undefined
+  }
+}
