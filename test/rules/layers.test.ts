@@ -1,0 +1,119 @@
+import { expect, test } from 'vitest'
+import { findReachable, parseSource, readSources, type Source } from './read-sources.ts'
+
+// Which folder of src/ may use which other one at run time. Types are free: they are gone after compilation.
+const mayImport: Record<string, readonly string[]> = {
+  support: [],
+  config: ['support'],
+  docker: ['support'],
+  kube: ['support'],
+  plan: ['config', 'support'],
+  nodes: ['plan', 'docker', 'support'],
+  boot: ['nodes', 'kube', 'docker', 'plan', 'support'],
+  cluster: ['boot', 'nodes', 'kube', 'docker', 'plan', 'config', 'support'],
+  reaper: ['nodes', 'docker', 'support'],
+  vitest: ['cluster', 'reaper', 'kube', 'config', 'support'],
+  cli: ['cluster', 'reaper', 'config', 'support'],
+  'index.ts': ['vitest', 'support'],
+  'plugin.ts': ['vitest', 'config', 'support'],
+  'global-setup.ts': ['vitest', 'config', 'support'],
+  'api.ts': ['cluster', 'reaper', 'config', 'support'],
+  'cli.ts': ['cli', 'support'],
+}
+
+// What test files import is paid for by each of them, and must not lead to the engine.
+const mayWorkersReach = ['index.ts', 'vitest', 'kube', 'support']
+
+// Packages that end in the folders named here.
+const packageHomes: Record<string, readonly string[]> = {
+  dockerode: ['docker'],
+  'tar-stream': ['docker'],
+  testcontainers: ['docker'],
+  '@kubernetes/client-node': ['kube'],
+  commander: ['cli'],
+  zod: ['config'],
+  vitest: ['vitest', 'index.ts'],
+}
+
+const sources = readSources('src/**/*.ts')
+
+test('imports in src/ go only where the table lets them', () => {
+  expect(findForbiddenImports(sources)).toEqual([])
+})
+
+test('no files of src/ import each other in a ring', () => {
+  expect(findRings(sources)).toEqual([])
+})
+
+test('test files never load the engine side', () => {
+  expect(findBeyond(sources, 'src/index.ts', mayWorkersReach)).toEqual([])
+})
+
+test('packages are used only in their home folders', () => {
+  expect(findStrayPackages(sources)).toEqual([])
+})
+
+test('src/ stands without images/, test/ and fixtures/', () => {
+  const outside = sources.flatMap(({ path, imports }) => imports.filter(({ target }) => /^(images|test|fixtures)\//.test(target)).map(({ target }) => `${path} → ${target}`))
+  expect(outside).toEqual([])
+})
+
+test('images/ takes from src/ only the contract with the nodes, the defaults and what stands below', () => {
+  const taken = readSources('images/**/*.ts').flatMap(({ path, imports }) =>
+    imports.filter(({ target, typeOnly }) => !typeOnly && /^src\/(?!plan\/node-paths\.ts|config\/defaults\.ts|docker\/|support\/)/.test(target)).map(({ target }) => `${path} → ${target}`))
+  expect(taken).toEqual([])
+})
+
+test('the rules notice a forbidden import, a ring and a stray package', () => {
+  const samples = [
+    parseSource('src/kube/a.ts', `import { b } from '../docker/b.ts'`),
+    parseSource('src/docker/b.ts', `import type { a } from '../kube/a.ts'\nimport { c } from './c.ts'\nimport Dockerode from 'dockerode'`),
+    parseSource('src/docker/c.ts', `const b = await import('./b.ts')`),
+    parseSource('src/index.ts', `import { x } from './vitest/x.ts'`),
+    parseSource('src/vitest/x.ts', `import { b } from '../docker/b.ts'\nimport Dockerode from 'dockerode'`),
+  ]
+  expect(findForbiddenImports(samples)).toEqual(['src/kube/a.ts → src/docker/b.ts', 'src/vitest/x.ts → src/docker/b.ts'])
+  expect(findRings(samples)).toEqual(['src/docker/b.ts → src/docker/c.ts → src/docker/b.ts'])
+  expect(findBeyond(samples, 'src/index.ts', mayWorkersReach)).toEqual(['src/docker/b.ts', 'src/docker/c.ts'])
+  expect(findStrayPackages(samples)).toEqual(['src/vitest/x.ts → dockerode'])
+})
+
+/** `src/kube/apply.ts` → `kube`, `src/index.ts` → `index.ts` */
+function layerOf(path: string): string {
+  return path.split('/')[1] ?? path
+}
+
+function findForbiddenImports(all: readonly Source[]): string[] {
+  return all.flatMap(({ path, imports }) => {
+    const layer = layerOf(path)
+    const allowed = [layer, ...(mayImport[layer] ?? [])]
+    return imports
+      .filter(({ target, typeOnly }) => !typeOnly && target.startsWith('src/') && !allowed.includes(layerOf(target)))
+      .map(({ target }) => `${path} → ${target}`)
+  })
+}
+
+function findStrayPackages(all: readonly Source[]): string[] {
+  return all.flatMap(({ path, imports }) =>
+    imports
+      .filter(({ target, typeOnly }) => !typeOnly && packageHomes[target]?.includes(layerOf(path)) === false)
+      .map(({ target }) => `${path} → ${target}`))
+}
+
+function findBeyond(all: readonly Source[], entry: string, allowed: readonly string[]): string[] {
+  return findReachable(all, entry, { lazyToo: true }).map(({ path }) => path).filter((path) => !allowed.includes(layerOf(path)))
+}
+
+function findRings(all: readonly Source[]): string[] {
+  const byPath = new Map(all.map((source) => [source.path, source]))
+  const done = new Set<string>()
+  const rings: string[] = []
+  const visit = (path: string, trail: readonly string[]): void => {
+    if (trail.includes(path)) rings.push([...trail.slice(trail.indexOf(path)), path].join(' → '))
+    if (trail.includes(path) || done.has(path)) return
+    for (const { target, typeOnly } of byPath.get(path)?.imports ?? []) if (!typeOnly) visit(target, [...trail, path])
+    done.add(path)
+  }
+  for (const { path } of all) visit(path, [])
+  return rings
+}
