@@ -1,0 +1,73 @@
+// The package as npm would publish it, in the quick start as a user would have it: outside the repository, with nothing
+// of the repository's node_modules in reach.
+import { execFile } from 'node:child_process'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const run = promisify(execFile)
+const root = join(import.meta.dirname, '../..')
+const sample = join(root, 'fixtures/projects/quick-start')
+
+let folder: string
+let project: string
+let packed: string[]
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'vitest-kind-packed-'))
+  project = join(folder, 'quick-start')
+  const { filename, files } = await pack()
+  packed = files
+  await cp(sample, project, { recursive: true, filter: (path) => !/\/(node_modules|\.vitest)$/.test(path) })
+  await install(filename)
+})
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true })
+})
+
+test('the package holds what is run and what node images are built from, and nothing else', () => {
+  expect(packed).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json', 'dist/index.js', 'dist/index.d.ts', 'dist/cli.js', 'images/versions.json']))
+  expect(packed.filter((path) => !/^(dist\/|images\/(?!host\/)|LICENSE$|README\.md$|package\.json$)/.test(path))).toEqual([])
+})
+
+test('the quick start type-checks with the package installed', async () => {
+  await expect(runIn(project, 'tsc')).resolves.toBeDefined()
+})
+
+test('the quick start passes with the package installed', async () => {
+  await runIn(project, 'vitest', 'run', '--reporter=default', '--reporter=json', '--outputFile.json=report.json')
+  const report = JSON.parse(await readFile(join(project, 'report.json'), 'utf8'))
+  expect(report).toMatchObject({ success: true, numPassedTests: 4, numTotalTests: 4 })
+})
+
+async function pack(): Promise<{ filename: string; files: string[] }> {
+  const { stdout } = await runIn(root, 'npm', 'pack', '--json', '--ignore-scripts', '--pack-destination', folder)
+  const [made]: { filename: string; files: { path: string }[] }[] = JSON.parse(stdout)
+  if (made === undefined) throw new Error(`npm pack named no file: ${stdout}`)
+  return { filename: made.filename, files: made.files.map(({ path }) => path) }
+}
+
+async function install(tarball: string): Promise<void> {
+  const path = join(project, 'package.json')
+  const manifest = JSON.parse(await readFile(path, 'utf8'))
+  manifest.devDependencies['vitest-kind'] = `file:../${tarball}`
+  await writeFile(path, JSON.stringify(manifest, undefined, 2))
+  await runIn(project, 'npm', 'install', '--prefer-offline', '--include=dev', '--no-audit', '--no-fund')
+}
+
+/** Runs a program as a shell in that folder would: not as a child of this Vitest, nor of this npm. */
+async function runIn(cwd: string, program: string, ...argv: string[]): Promise<{ stdout: string; stderr: string }> {
+  const inherited = Object.entries(process.env).filter(([key]) => !/^(VITEST|TEST$|NODE_ENV$|NODE_OPTIONS$|npm_(?!config_cache|config_registry)|KUBECONFIG$)/.test(key))
+  const path = [join(cwd, 'node_modules/.bin'), dirname(process.execPath), process.env['PATH']].join(delimiter)
+  try {
+    return await run(program, argv, { cwd, env: { ...Object.fromEntries(inherited), PATH: path }, maxBuffer: 64 * 1024 ** 2 })
+  } catch (error) {
+    // The child's own words are what a reader needs.
+    if (!(error instanceof Error)) throw error
+    const words = ['stdout', 'stderr'].map((stream) => String(Reflect.get(error, stream)))
+    throw new Error(`${program} ${argv.join(' ')} failed:\n${words.join('\n')}`, { cause: error })
+  }
+}
