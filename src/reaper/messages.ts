@@ -1,0 +1,14 @@
+// What a run tells its reaper: one JSON object a line. Types only; the pipe's end without a goodbye is the message that counts.
+import type { EngineEnvironment } from '../docker/connect.ts'
+
+/** A cluster to remove should the run die. `owner` keeps a later cluster of the same name safe. */
+export interface ReaperTarget {
+  readonly cluster: string
+  readonly owner: string
+  readonly environment: EngineEnvironment
+}
+
+export type ReaperMessage =
+  | ({ readonly type: 'watch' } & ReaperTarget)
+  | { readonly type: 'forget'; readonly cluster: string }
+  | { readonly type: 'goodbye' }

@@ -1,0 +1,31 @@
+// Plugin options of unknown quality → KIND_CONFIG_INVALID with every problem of all clusters at once, or nothing.
+import { nearest } from '../config/nearest.ts'
+import { findOptionProblems } from '../config/schema.ts'
+import { ConfigError } from '../support/errors.ts'
+import type { KindOptions } from './options.ts'
+
+const known: readonly (keyof KindOptions)[] = ['cluster', 'clusters']
+
+/** Throws before anything is started. */
+export function checkKindOptions(options: KindOptions): void {
+  const problems = [
+    ...Object.keys(options).filter((key) => !(known as readonly string[]).includes(key)).map(describeUnknown),
+    ...prefix('cluster', findOptionProblems(options.cluster ?? {})),
+    ...Object.entries(options.clusters ?? {}).flatMap(([name, cluster]) => prefix(`clusters.${name}`, findOptionProblems(cluster))),
+  ]
+  if (problems.length === 0) return
+  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
+  throw new ConfigError('KIND_CONFIG_INVALID', { what: `${count} in the options of kind()`, problems: [...problems, 'nothing was started'] })
+}
+
+/** The likeliest slip is to write a cluster's options where the clusters belong. */
+function describeUnknown(key: string): string {
+  const misplaced = !findOptionProblems({ [key]: undefined }).some((problem) => problem.includes('unknown option'))
+  if (misplaced) return `${key}  belongs into cluster: kind({ cluster: { ${key}: … } })`
+  const near = nearest(key, known)
+  return `${key}  unknown option; ${near ? `did you mean ${near}?` : `known here: ${known.join(', ')}`}`
+}
+
+function prefix(path: string, problems: readonly string[]): string[] {
+  return problems.map((problem) => `${path}.${problem}`)
+}

@@ -1,0 +1,95 @@
+// The clusters of one Vitest process: made once for each set of options however many projects and files ask, removed when
+// Vitest closes. Main process only.
+import { join } from 'node:path'
+import type { Vitest } from 'vitest/node'
+import type { AcquiredCluster, ClusterContext } from '../cluster/acquire-cluster.ts'
+import type { ClusterHandle } from '../cluster/handle.ts'
+import { readEnvironment } from '../config/env.ts'
+import type { ClusterOptions } from '../config/options.ts'
+import { resolveOptions } from '../config/resolve.ts'
+import type { Reaper } from '../reaper/start.ts'
+import { hashData } from '../support/hash.ts'
+import { createLimit } from './limit.ts'
+import { renderKept, renderProgress, renderRemoved, renderUsable } from './report.ts'
+
+// Two boots share two cores without missing kubeadm's own timeouts; more only makes all of them late.
+const bootsAtOnce = 2
+
+export interface ClusterRun {
+  /** The cluster of these options; whoever asks first has it made. Bad options throw before anything is started. */
+  acquire(options: ClusterOptions, source: string): Promise<ClusterHandle>
+  /** Removes every cluster that is not to stay. Goes on after an error and throws them all at the end. */
+  close(failed: boolean): Promise<void>
+}
+
+interface Held {
+  readonly keepOnFailure: boolean
+  readonly acquired: Promise<AcquiredCluster>
+}
+
+/** A run without clusters; the first `acquire` loads and starts what clusters need. */
+export function createRun(vitest: Vitest): ClusterRun {
+  const environment = readEnvironment()
+  const artifactsDirectory = join(vitest.config.root, '.vitest', 'kind')
+  const print = (line: string | undefined): void => void (line !== undefined && vitest.logger.log(line))
+  const limit = createLimit(bootsAtOnce)
+  const held = new Map<string, Held>()
+  const closing = new AbortController()
+  let reaper: Promise<Reaper> | undefined
+
+  const context: ClusterContext = {
+    environment,
+    artifactsDirectory,
+    signal: closing.signal,
+    onProgress: (event) => print(renderProgress(event)),
+    async beforeFirstContainer(labels) {
+      reaper ??= import('../reaper/start.ts').then(({ startReaper }) => startReaper())
+      await (await reaper).watch({ ...labels, environment: environment.engine })
+    },
+  }
+
+  async function make(options: ClusterOptions): Promise<AcquiredCluster> {
+    const { acquireCluster } = await import('../cluster/acquire-cluster.ts')
+    const startedAt = performance.now()
+    const acquired = await acquireCluster(options, context)
+    if (acquired.keep) await (await reaper)?.forget(acquired.handle.name)
+    print(renderUsable(acquired.handle, performance.now() - startedAt))
+    return acquired
+  }
+
+  async function release({ acquired, keepOnFailure }: Held, failed: boolean): Promise<void> {
+    // One that never came up was removed by its own making, which also told why.
+    const cluster = await acquired.catch(() => undefined)
+    if (!cluster || cluster.keep) return
+    if (failed && keepOnFailure) return print(renderKept(cluster.handle))
+    const { deleteCluster } = await import('../cluster/delete-cluster.ts')
+    const startedAt = performance.now()
+    await deleteCluster(cluster.handle.name, { environment, artifactsDirectory })
+    print(renderRemoved(cluster.handle.name, performance.now() - startedAt))
+  }
+
+  return {
+    async acquire(options, source) {
+      const { spec, policy } = resolveOptions(options, source)
+      const key = hashData({ spec: { ...spec, name: options.name }, policy })
+      let known = held.get(key)
+      if (!known) {
+        const acquired = limit(() => make(options))
+        known = { keepOnFailure: policy.keepOnFailure, acquired }
+        held.set(key, known)
+        // Not remembered when it fails: a later ask, such as a rerun in watch mode, tries again.
+        acquired.catch(() => held.delete(key))
+      }
+      return (await known.acquired).handle
+    },
+    async close(failed) {
+      closing.abort(new Error('the test run ended'))
+      const outcomes = await Promise.allSettled([...held.values()].map((one) => release(one, failed)))
+      held.clear()
+      const errors = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []))
+      if (errors.length === 1) throw errors[0]
+      if (errors.length > 1) throw new AggregateError(errors, `${errors.length} clusters could not be removed`)
+      await (await reaper)?.goodbye()
+    },
+  }
+}
