@@ -48,12 +48,11 @@ export async function applyManifests(connection: KubeConnection, input: Manifest
   const applyAll = async (some: readonly Manifest[]): Promise<void> => {
     for (const manifest of some) applied.set(manifest, await applyOne(connection, manifest, options, deadline, applied.size))
   }
-  const isFirst = ({ object }: Manifest): boolean => object.kind === 'Namespace' && object.apiVersion === 'v1'
   const definitions = manifests.filter(isDefinition)
-  await applyAll(manifests.filter(isFirst))
+  await applyAll(manifests.filter(isNamespace))
   await applyAll(definitions)
   await Promise.all(definitions.map(({ object }) => awaitEstablished(connection, object.metadata.name, deadline)))
-  await applyAll(manifests.filter((manifest) => !isFirst(manifest) && !isDefinition(manifest)))
+  await applyAll(manifests.filter((manifest) => !isNamespace(manifest) && !isDefinition(manifest)))
   return manifests.flatMap((manifest) => applied.get(manifest) ?? [])
 }
 
@@ -129,6 +128,10 @@ async function requireResource(connection: KubeConnection, { apiVersion, kind }:
   const kinds = (await readResources(connection, apiVersion, signal)).map((known) => known.kind)
   const has = kinds.length > 0 ? `it has ${kinds.toSorted().join(', ')}` : 'it serves nothing there: is the CustomResourceDefinition installed?'
   throw new KubeRequestError(`${apiVersion} ${kind}`, { status: 404, reason: 'NotFound', apiMessage: `the API server knows no ${kind} in ${apiVersion}; ${has}` })
+}
+
+function isNamespace({ object }: Manifest): boolean {
+  return object.kind === 'Namespace' && object.apiVersion === 'v1'
 }
 
 function isDefinition({ object }: Manifest): boolean {

@@ -76,7 +76,7 @@ async function* snapshots(connection: KubeConnection, { path, query, deadline: {
       timeoutMs: (WATCH_SECONDS + 5) * 1_000,
     })
     for await (const line of lines) {
-      const { type, object } = JSON.parse(line) as WatchEvent
+      const { type, object }: WatchEvent = JSON.parse(line)
       // Most often 410, "too old resource version": start again from a list.
       if (type === 'ERROR') return
       version = object.metadata.resourceVersion ?? version

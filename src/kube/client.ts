@@ -5,7 +5,6 @@ import type * as ClientNode from '@kubernetes/client-node'
 type KubeConfig = ClientNode.KubeConfig
 type RequestContext = ClientNode.RequestContext
 type Dispatcher = NonNullable<ReturnType<RequestContext['getDispatcher']>>
-type ApiConstructor<T extends ClientNode.ApiType> = new (config: ClientNode.Configuration) => T
 
 /** The API of a cluster, typed. Every property is made when first read. */
 export interface KubeClient extends AsyncDisposable {
@@ -32,23 +31,26 @@ export async function createClient(kubeconfig: string): Promise<KubeClient> {
   const pool = createPool(kube)
   pool.config.loadFromString(kubeconfig)
   const { config } = pool
-  const apis = new Map<string, ClientNode.ApiType>()
-  const api = <T extends ClientNode.ApiType>(constructor: ApiConstructor<T>): T => {
-    const made = (apis.get(constructor.name) as T | undefined) ?? config.makeApiClient(constructor)
-    apis.set(constructor.name, made)
-    return made
-  }
+  const core = lazy(() => config.makeApiClient(kube.CoreV1Api))
+  const apps = lazy(() => config.makeApiClient(kube.AppsV1Api))
+  const batch = lazy(() => config.makeApiClient(kube.BatchV1Api))
+  const rbac = lazy(() => config.makeApiClient(kube.RbacAuthorizationV1Api))
+  const networking = lazy(() => config.makeApiClient(kube.NetworkingV1Api))
+  const storage = lazy(() => config.makeApiClient(kube.StorageV1Api))
+  const apiextensions = lazy(() => config.makeApiClient(kube.ApiextensionsV1Api))
+  const custom = lazy(() => config.makeApiClient(kube.CustomObjectsApi))
+  const version = lazy(() => config.makeApiClient(kube.VersionApi))
   const client: KubeClient = {
     config,
-    get core() { return api(kube.CoreV1Api) },
-    get apps() { return api(kube.AppsV1Api) },
-    get batch() { return api(kube.BatchV1Api) },
-    get rbac() { return api(kube.RbacAuthorizationV1Api) },
-    get networking() { return api(kube.NetworkingV1Api) },
-    get storage() { return api(kube.StorageV1Api) },
-    get apiextensions() { return api(kube.ApiextensionsV1Api) },
-    get custom() { return api(kube.CustomObjectsApi) },
-    get version() { return api(kube.VersionApi) },
+    get core() { return core() },
+    get apps() { return apps() },
+    get batch() { return batch() },
+    get rbac() { return rbac() },
+    get networking() { return networking() },
+    get storage() { return storage() },
+    get apiextensions() { return apiextensions() },
+    get custom() { return custom() },
+    get version() { return version() },
     get objects() { return kube.KubernetesObjectApi.makeApiClient(config) },
     close: () => pool.close(),
     [Symbol.asyncDispose]: () => client.close(),
@@ -81,4 +83,9 @@ function createPool(kube: typeof ClientNode): { readonly config: KubeConfig; clo
       await Promise.all(open.map((dispatcher) => dispatcher.destroy()))
     },
   }
+}
+
+function lazy<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
 }

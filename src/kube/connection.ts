@@ -1,7 +1,7 @@
 // Kubeconfig text → a light connection to the API server: HTTP/1.1 over kept-alive TLS sockets, nothing but Node.js' own
 // modules. Boot and the `apply` and `namespace` fixtures use it, so that neither pays client-node's 400 ms. Knows no kinds.
 import type { IncomingMessage } from 'node:http'
-import type { Agent, RequestOptions } from 'node:https'
+import type * as Https from 'node:https'
 import { refusedRequest, unansweredRequest } from './request-error.ts'
 
 const SILENCE_MS = 30_000
@@ -59,7 +59,8 @@ export async function connectKube(kubeconfig: string): Promise<KubeConnection> {
     async request<T>(request: KubeRequest) {
       const response = await send(request)
       const text = await readText(request, response)
-      return (response.headers['content-type']?.includes('json') ? JSON.parse(text) : text) as T
+      const answer: T = response.headers['content-type']?.includes('json') ? JSON.parse(text) : text
+      return answer
     },
     async *lines(request) {
       const response = await send(request)
@@ -78,20 +79,18 @@ export async function connectKube(kubeconfig: string): Promise<KubeConnection> {
   return connection
 }
 
-type HttpsRequest = typeof import('node:https').request
-
 /** Resolves with the head of an answer below 400. */
 async function sendRequest(
-  httpsRequest: HttpsRequest,
-  agent: Agent,
-  access: { readonly server: string; readonly token?: string },
+  httpsRequest: typeof Https.request,
+  agent: Https.Agent,
+  access: { readonly server: string; readonly token: string | undefined },
   request: KubeRequest,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   const url = new URL(access.server + request.path)
   for (const [key, value] of Object.entries(request.query ?? {})) if (value !== undefined) url.searchParams.set(key, String(value))
   const body = request.body === undefined ? undefined : JSON.stringify(request.body)
-  const options: RequestOptions = {
+  const options: Https.RequestOptions = {
     agent,
     signal,
     method: request.method ?? 'GET',
@@ -110,7 +109,7 @@ async function sendRequest(
   throw refusedRequest(describeRequest(request), response.statusCode ?? 0, await readText(request, response))
 }
 
-function sendOnce(httpsRequest: HttpsRequest, url: URL, options: RequestOptions, body: string | undefined, mayRepeat: boolean): Promise<IncomingMessage> {
+function sendOnce(httpsRequest: typeof Https.request, url: URL, options: Https.RequestOptions, body: string | undefined, mayRepeat: boolean): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const outgoing = httpsRequest(url, options, resolve)
     outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer for ${options.timeout} ms`)))
@@ -127,7 +126,7 @@ async function readText(request: KubeRequest, response: IncomingMessage): Promis
   try {
     response.setEncoding('utf8')
     let text = ''
-    for await (const chunk of response) text += chunk as string
+    for await (const chunk of response as AsyncIterable<string>) text += chunk
     return text
   } catch (error) {
     throw unansweredRequest(describeRequest(request), error)
@@ -138,8 +137,8 @@ async function* splitLines(request: KubeRequest, response: IncomingMessage): Asy
   response.setEncoding('utf8')
   let rest = ''
   try {
-    for await (const chunk of response) {
-      const lines = (rest + (chunk as string)).split('\n')
+    for await (const chunk of response as AsyncIterable<string>) {
+      const lines = (rest + chunk).split('\n')
       rest = lines.pop() ?? ''
       yield* lines
     }

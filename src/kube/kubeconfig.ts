@@ -6,12 +6,12 @@ import { ConfigError, describeError } from '../support/errors.ts'
 export interface KubeAccess {
   readonly server: string
   readonly namespace: string
-  readonly caCertificate?: string
-  readonly clientCertificate?: string
-  readonly clientKey?: string
-  readonly token?: string
+  readonly caCertificate: string | undefined
+  readonly clientCertificate: string | undefined
+  readonly clientKey: string | undefined
+  readonly token: string | undefined
   /** Name the server's certificate is checked for, when it is not the host of `server`. */
-  readonly tlsServerName?: string
+  readonly tlsServerName: string | undefined
   readonly skipTlsVerify: boolean
 }
 
@@ -26,7 +26,9 @@ interface Entry extends Fields {
  */
 export function renameKubeconfig(text: string, name: string, server?: string): string {
   const config = parseKubeconfig(text)
-  const [cluster, user, context] = (['clusters', 'users', 'contexts'] as const).map((list) => requireOnly(config, list)) as [Entry, Entry, Entry]
+  const cluster = requireOnly(config, 'clusters')
+  const user = requireOnly(config, 'users')
+  const context = requireOnly(config, 'contexts')
   return stringify(
     {
       ...config,
@@ -52,13 +54,13 @@ export function readKubeAccess(text: string): KubeAccess {
   }
   return {
     server: server.replace(/\/+$/, ''),
-    namespace: typeof context['namespace'] === 'string' ? context['namespace'] : 'default',
+    namespace: textOf(context['namespace']) ?? 'default',
     skipTlsVerify: cluster['insecure-skip-tls-verify'] === true,
-    ...optional('caCertificate', decode(cluster['certificate-authority-data'])),
-    ...optional('clientCertificate', decode(user['client-certificate-data'])),
-    ...optional('clientKey', decode(user['client-key-data'])),
-    ...optional('token', user['token']),
-    ...optional('tlsServerName', cluster['tls-server-name']),
+    caCertificate: decode(cluster['certificate-authority-data']),
+    clientCertificate: decode(user['client-certificate-data']),
+    clientKey: decode(user['client-key-data']),
+    token: textOf(user['token']),
+    tlsServerName: textOf(cluster['tls-server-name']),
   }
 }
 
@@ -102,11 +104,12 @@ function isFields(value: unknown): value is Fields {
 }
 
 function decode(data: unknown): string | undefined {
-  return typeof data === 'string' ? Buffer.from(data, 'base64').toString('utf8') : undefined
+  const text = textOf(data)
+  return text === undefined ? undefined : Buffer.from(text, 'base64').toString('utf8')
 }
 
-function optional<K extends keyof KubeAccess>(key: K, value: unknown): Partial<Pick<KubeAccess, K>> {
-  return typeof value === 'string' ? ({ [key]: value } as Pick<KubeAccess, K>) : {}
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
 }
 
 function invalid(what: string, cause?: unknown): ConfigError {

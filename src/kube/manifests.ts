@@ -48,21 +48,26 @@ function readManifests(value: unknown, source: string, problems: string[]): Mani
     problems.push(`${source}: a mapping with apiVersion and kind is expected`)
     return []
   }
-  const { apiVersion, kind, metadata, items } = value
+  const { apiVersion, kind, items } = value
   if (typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items)) {
     // The items of a PodList need not say that they are Pods; those of a plain List must.
     const inherited = kind === 'List' ? {} : { apiVersion, kind: kind.slice(0, -'List'.length) }
     return items.flatMap((item: unknown, index) => readManifests(isFields(item) ? { ...inherited, ...item } : item, `${source}, item ${index + 1}`, problems))
   }
-  const fields = isFields(metadata) ? metadata : {}
-  const missing = [
-    !isText(apiVersion) && 'apiVersion',
-    !isText(kind) && 'kind',
-    !isText(fields['name']) && !isText(fields['generateName']) && 'metadata.name',
-  ].filter((field) => field !== false)
-  if (missing.length === 0) return [{ object: value as unknown as KubeObject, source }]
+  if (isKubeObject(value)) return [{ object: value, source }]
+  const missing = missingFields(value)
   problems.push(`${source}: ${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing${isText(kind) ? ` (kind: ${kind})` : ''}`)
   return []
+}
+
+function isKubeObject(value: Record<string, unknown>): value is KubeObject {
+  return missingFields(value).length === 0
+}
+
+function missingFields({ apiVersion, kind, metadata }: Record<string, unknown>): string[] {
+  const fields = isFields(metadata) ? metadata : {}
+  const isNamed = isText(fields['name']) || isText(fields['generateName'])
+  return [!isText(apiVersion) && 'apiVersion', !isText(kind) && 'kind', !isNamed && 'metadata.name'].filter((field) => field !== false)
 }
 
 function invalidManifests(source: string, problems: readonly string[]): ConfigError {

@@ -10,6 +10,7 @@ export interface KubeMetadata {
   readonly generation?: number
   readonly labels?: Readonly<Record<string, string>>
   readonly annotations?: Readonly<Record<string, string>>
+  readonly finalizers?: readonly string[]
   /** RFC 3339. */
   readonly creationTimestamp?: string
   /** RFC 3339; present while the object is being deleted. */

@@ -69,8 +69,8 @@ async function unlessAbsent<T>(request: Promise<T>): Promise<T | undefined> {
 
 /** Why an object is still there: its finalizers, and for a namespace what it still holds. */
 function describeRemains(object: KubeObject): string {
-  const finalizers = object.metadata['finalizers'] as readonly string[] | undefined
+  const { finalizers = [] } = object.metadata
   const { conditions } = (object['status'] ?? {}) as { conditions?: readonly { status: string; message?: string }[] }
   const reasons = conditions?.filter((condition) => condition.status === 'True' && condition.message).map((condition) => condition.message) ?? []
-  return [`${object.kind} ${object.metadata.name} is still there`, ...(finalizers ?? []).map((name) => `finalizer ${name}`), ...reasons].join('; ')
+  return [`${object.kind} ${object.metadata.name} is still there`, ...finalizers.map((name) => `finalizer ${name}`), ...reasons].join('; ')
 }

@@ -43,7 +43,7 @@ export function unansweredRequest(request: string, error: unknown): KubeRequestE
 function parseStatus(body: string): ApiStatus | undefined {
   if (!body.startsWith('{')) return undefined
   try {
-    const value = JSON.parse(body) as ApiStatus
+    const value: ApiStatus = JSON.parse(body)
     return value.kind === 'Status' ? value : undefined
   } catch {
     return undefined
