@@ -1,11 +1,12 @@
 // Files into and out of a container through the archive API: it works on created, paused and running containers and leaves no process behind.
 // It sees the image and the volumes, not what is mounted as tmpfs (/run and /tmp of a node): files put there are lost.
 import { posix } from 'node:path'
-import type { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { DockerError } from '../support/errors.ts'
 import { askEngine, daemonMessage, statusOf } from './ask-engine.ts'
 import type { Engine } from './connect.ts'
 import { readContainerName } from './container-name.ts'
+import { openStream } from './open-stream.ts'
 
 export interface FileToPut {
   /** Absolute path in the container. */
@@ -52,9 +53,7 @@ async function packFiles(files: readonly FileToPut[]): Promise<Buffer> {
     archive.entry({ name: posix.normalize(path).replace(/^\/+/, ''), mode, mtime, uid: 0, gid: 0, type: 'file' }, content)
   }
   archive.finalize()
-  const chunks: Buffer[] = []
-  for await (const chunk of archive) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks)
+  return buffer(archive)
 }
 
 interface Entry {
@@ -65,20 +64,16 @@ interface Entry {
 
 async function readEntry(engine: Engine, id: string, path: string): Promise<Entry | undefined> {
   const { extract } = await import('tar-stream')
-  let stream: Readable
-  try {
-    stream = (await engine.docker.getContainer(id).getArchive({ path })) as Readable
-  } catch (error) {
+  const stream = await openStream(engine, { path: `/containers/${id}/archive`, query: { path } }).catch((error: unknown) => {
     if (statusOf(error) === 404 && !/no such container/i.test(daemonMessage(error))) return undefined
     throw error
-  }
+  })
+  if (stream === undefined) return undefined
   try {
     for await (const entry of stream.pipe(extract())) {
       const { type, linkname } = entry.header
-      if (type !== 'file') return { type: type ?? 'file', link: type === 'symlink' ? (linkname ?? '') : undefined, content: Buffer.alloc(0) }
-      const chunks: Buffer[] = []
-      for await (const chunk of entry) chunks.push(chunk as Buffer)
-      return { type, link: undefined, content: Buffer.concat(chunks) }
+      if (type === 'file') return { type, link: undefined, content: await buffer(entry) }
+      return { type: type ?? 'unknown', link: type === 'symlink' ? (linkname ?? '') : undefined, content: Buffer.alloc(0) }
     }
     return undefined
   } finally {

@@ -1,4 +1,5 @@
 // Engine → what it is and runs on, as plain data. Asks twice (info, version), changes nothing.
+import type { DockerVersion } from 'dockerode'
 import type { Engine } from './connect.ts'
 import { askEngine } from './ask-engine.ts'
 
@@ -25,9 +26,8 @@ export interface EngineFacts {
 
 /** Asks the engine about itself and its host. */
 export async function readEngineFacts(engine: Engine): Promise<EngineFacts> {
-  const [info, version] = await askEngine(engine, 'the Docker engine did not describe itself', () =>
-    Promise.all([engine.docker.info() as Promise<EngineInfo>, engine.docker.version()]),
-  )
+  const ask = async (): Promise<[EngineInfo, DockerVersion]> => Promise.all([engine.docker.info(), engine.docker.version()])
+  const [info, version] = await askEngine(engine, 'the Docker engine did not describe itself', ask)
   const securityOptions = info.SecurityOptions ?? []
   return {
     version: version.Version,

@@ -65,7 +65,8 @@ async function readCurrentContext(configDirectory: string | undefined): Promise<
   const text = await readFile(file, 'utf8').catch(() => undefined)
   if (text === undefined) return undefined
   try {
-    return (JSON.parse(text) as { currentContext?: string }).currentContext
+    const { currentContext }: { currentContext?: string } = JSON.parse(text)
+    return currentContext
   } catch (error) {
     throw new DockerError('KIND_DOCKER_UNREACHABLE', {
       what: `${file} is not JSON, so the Docker context in use cannot be told`,
@@ -81,7 +82,7 @@ async function readContext(name: string, configDirectory: string | undefined): P
   const key = createHash('sha256').update(name).digest('hex')
   const file = join(directory, 'meta', key, 'meta.json')
   try {
-    const meta = JSON.parse(await readFile(file, 'utf8')) as { Endpoints?: { docker?: { Host?: string } } }
+    const meta: { Endpoints?: { docker?: { Host?: string } } } = JSON.parse(await readFile(file, 'utf8'))
     const address = meta.Endpoints?.docker?.Host
     if (!address) throw new Error(`${file} names no Endpoints.docker.Host`)
     const place = { address, source: `Docker context "${name}"` }

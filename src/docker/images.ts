@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream'
 import { askEngine, statusOf } from './ask-engine.ts'
 import type { Engine } from './connect.ts'
+import { openStream } from './open-stream.ts'
 
 export { pullImage, type PullOptions, type LayerProgress } from './pull-image.ts'
 
@@ -36,9 +37,7 @@ export async function findImage(engine: Engine, reference: string): Promise<Imag
 
 /** The images as one stream, as `docker save` writes it: layers they share are in it once. The caller reads or destroys it. */
 export async function saveImages(engine: Engine, references: readonly string[]): Promise<Readable> {
-  return askEngine(engine, `${references.join(', ')} could not be saved`, async () => {
-    // @types/dockerode does not know it.
-    const docker = engine.docker as typeof engine.docker & { getImages(query: { names: string[] }): Promise<Readable> }
-    return docker.getImages({ names: [...references] })
-  })
+  return askEngine(engine, `${references.join(', ')} could not be saved`, () =>
+    openStream(engine, { path: '/images/get', query: { names: references } }),
+  )
 }

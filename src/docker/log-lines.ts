@@ -1,16 +1,15 @@
 // A log stream of the engine → its lines, without line ends. Waits for more as long as the stream is open.
 import { StringDecoder } from 'node:string_decoder'
-import type { Readable } from 'node:stream'
 import { createDemultiplexer } from './demultiplex.ts'
 
 /** Yields each line once it is complete, and at the end what has no line end. `tty`: the stream is raw. */
-export async function* readLines(stream: Readable, { tty }: { tty: boolean }): AsyncGenerator<string> {
+export async function* readLines(stream: AsyncIterable<Buffer>, { tty }: { tty: boolean }): AsyncGenerator<string> {
   const complete: string[] = []
   const stdout = createLineSplitter(complete)
   const stderr = createLineSplitter(complete)
   const feed = tty ? stdout.write : createDemultiplexer((name, piece) => (name === 'stdout' ? stdout : stderr).write(piece))
   for await (const chunk of stream) {
-    feed(chunk as Buffer)
+    feed(chunk)
     yield* complete.splice(0)
   }
   stdout.end()

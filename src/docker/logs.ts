@@ -6,6 +6,7 @@ import type { Engine } from './connect.ts'
 import { readContainerName } from './container-name.ts'
 import { inspectContainer } from './containers.ts'
 import { readLines } from './log-lines.ts'
+import { openStream } from './open-stream.ts'
 
 // As many as help to see why a container died; a kernel oops or a Go panic begins within them.
 const LAST_LINES = 10
@@ -63,21 +64,7 @@ async function diedFirst(engine: Engine, id: string, failed: string, last: reado
   })
 }
 
-// Not dockerode's container.logs: without `follow` it parses the log, and a log that is JSON comes back as an object.
 async function openLog(engine: Engine, id: string, range: { follow: true } | { tail: number }): Promise<Readable> {
   const attempt = async (): Promise<string> => `the log of container ${await readContainerName(engine, id)} could not be read`
-  return askEngine(engine, attempt, () =>
-    new Promise<Readable>((resolve, reject) => {
-      engine.docker.modem.dial(
-        {
-          path: `/containers/${id}/logs?`,
-          method: 'GET',
-          isStream: true,
-          statusCodes: { 200: true, 404: 'no such container', 500: 'server error' },
-          options: { stdout: true, stderr: true, ...range },
-        },
-        (error: unknown, stream: unknown) => (error ? reject(error as Error) : resolve(stream as Readable)),
-      )
-    }),
-  )
+  return askEngine(engine, attempt, () => openStream(engine, { path: `/containers/${id}/logs`, query: { stdout: true, stderr: true, ...range } }))
 }

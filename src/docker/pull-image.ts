@@ -1,10 +1,9 @@
 // A reference → that image on the engine, or an error with the registry's own words.
 import { StringDecoder } from 'node:string_decoder'
-import type { Readable } from 'node:stream'
-import type { AuthConfig } from 'dockerode'
 import { DockerError } from '../support/errors.ts'
 import { daemonMessage, endedEarly, statusOf, toDockerError } from './ask-engine.ts'
 import type { Engine } from './connect.ts'
+import { openStream } from './open-stream.ts'
 
 export interface LayerProgress {
   readonly layer: string
@@ -24,14 +23,13 @@ const DOCKER_HUB = 'https://index.docker.io/v1/'
 /** Pulls with the user's registry credentials; throws KIND_IMAGE_MISSING when the registry does not give it or is not reached. */
 export async function pullImage(engine: Engine, reference: string, { signal, onLayer }: PullOptions = {}): Promise<void> {
   const failed = `image ${reference} could not be pulled`
-  const cancelled = (): DockerError => endedEarly(signal as AbortSignal, failed, [])
-  if (signal?.aborted) throw cancelled()
+  if (signal?.aborted) throw endedEarly(signal, failed, [])
   try {
     const authconfig = await readCredentials(registryOf(reference))
-    const stream = await engine.docker.pull(reference, { ...(authconfig && { authconfig }), ...(signal && { abortSignal: signal }) })
-    await followPull(stream as Readable, onLayer)
+    const stream = await openStream(engine, { method: 'POST', path: '/images/create', query: planQuery(reference), authconfig, signal })
+    await followPull(stream, onLayer)
   } catch (error) {
-    if (signal?.aborted) throw cancelled()
+    if (signal?.aborted) throw endedEarly(signal, failed, [])
     // Whatever the registry says arrives as a status of the engine or as a line of the stream; the rest is the engine's own trouble.
     if (!(error instanceof RefusedError) && statusOf(error) === undefined) throw await toDockerError(engine, failed, error)
     const message = daemonMessage(error)
@@ -55,15 +53,21 @@ interface PullLine {
   readonly error?: string
 }
 
-async function followPull(stream: Readable, onLayer: PullOptions['onLayer']): Promise<void> {
+// Without a tag the engine would pull every tag there is.
+function planQuery(reference: string): { fromImage: string; tag?: string } {
+  const tagged = reference.includes('@') || /:[^/]+$/.test(reference)
+  return tagged ? { fromImage: reference } : { fromImage: reference, tag: 'latest' }
+}
+
+async function followPull(stream: AsyncIterable<Buffer>, onLayer: PullOptions['onLayer']): Promise<void> {
   const decoder = new StringDecoder('utf8')
   let begun = ''
   for await (const chunk of stream) {
-    const lines = (begun + decoder.write(chunk as Buffer)).split('\n')
+    const lines = (begun + decoder.write(chunk)).split('\n')
     begun = lines.pop() ?? ''
     for (const line of lines) {
       if (line.trim() === '') continue
-      const { id, status, progressDetail, error } = JSON.parse(line) as PullLine
+      const { id, status, progressDetail, error }: PullLine = JSON.parse(line)
       if (error !== undefined) throw new RefusedError(error)
       if (id !== undefined && status !== undefined) {
         onLayer?.({ layer: id, status, currentBytes: progressDetail?.current, totalBytes: progressDetail?.total })
@@ -74,11 +78,11 @@ async function followPull(stream: Readable, onLayer: PullOptions['onLayer']): Pr
 
 // testcontainers reads Docker's config.json with its credential stores and helpers. Its own pull is not used: it takes an
 // error inside the stream for success. The module is not among its exports, so its version is pinned.
-async function readCredentials(registry: string): Promise<AuthConfig | undefined> {
+async function readCredentials(registry: string): Promise<Record<string, string> | undefined> {
   const { getAuthConfig } = await import('testcontainers/build/container-runtime/auth/get-auth-config.js')
   const found = await getAuthConfig(registry)
   if (found === undefined) return undefined
-  if ('identityToken' in found) return { identitytoken: found.identityToken, serveraddress: found.registryAddress } as unknown as AuthConfig
+  if ('identityToken' in found) return { identitytoken: found.identityToken, serveraddress: found.registryAddress }
   return { username: found.username, password: found.password, serveraddress: found.registryAddress }
 }
 
