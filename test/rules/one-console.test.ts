@@ -12,7 +12,7 @@ test('the rule notices each way to do so', () => {
 })
 
 function findPrinting(sources: readonly Source[]): string[] {
-  const use = /\bconsole\s*\.|\bprocess\s*\.\s*(exit|stdout|stderr)\b|\b(exit|stdout|stderr)\b[^}\n]*\}\s*(=|from)\s*['"]?(node:)?process\b/
+  const use = /(?<!['"`])\bconsole\s*\.|\bprocess\s*\.\s*(exit|stdout|stderr)\b|\b(exit|stdout|stderr)\b[^}\n]*\}\s*(=|from)\s*['"]?(node:)?process\b/
   return sources.filter(({ path }) => !/^src\/cli(\/|\.ts$)/.test(path)).flatMap(({ path, code }) =>
     code.split('\n').flatMap((line, index) => (use.test(line) ? [`${path}:${index + 1}`] : [])))
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { readSources, readText } from './read-sources.ts'
 
 // How a user writes the options of each interface.
-const prefixes: Record<string, string> = { ClusterOptions: '', NodeOptions: 'nodes[].', NetworkingOptions: 'networking.' }
+const prefixes: Record<string, string> = { KindOptions: '', ClusterOptions: '', NodeOptions: 'nodes[].', NetworkingOptions: 'networking.' }
 
 interface Option {
   readonly name: string
@@ -32,7 +32,7 @@ test('the README has a row for every option, with the same default, and no other
 })
 
 function readOptions(): Option[] {
-  return readSources('src/config/options.ts').flatMap(({ text }) =>
+  return readSources('src/vitest/options.ts', 'src/config/options.ts').flatMap(({ text }) =>
     [...text.matchAll(/^export interface (\w+) \{\n([\s\S]*?)^\}/gm)].flatMap(([, type = '', body = '']) =>
       [...body.matchAll(/(?:^ {2}\/\*\*\n((?: {3}\*.*\n)*?) {3}\*\/\n)?^ {2}readonly (\w+)\??:/gm)].map(([, comment = '', name = '']) => {
         const [doc = '', value] = comment.replaceAll(/^ {3}\* ?/gm, '').split('@default ')
