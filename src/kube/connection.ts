@@ -102,20 +102,26 @@ async function sendRequest(
       ...(body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json', 'content-length': Buffer.byteLength(body) }),
     },
   }
-  const response = await sendOnce(httpsRequest, url, options, body, true).catch((error: unknown) => {
+  const response = await sendOnce(httpsRequest, url, options, body).catch((error: unknown) => {
     throw unansweredRequest(describeRequest(request), error)
   })
   if ((response.statusCode ?? 0) < 400) return response
   throw refusedRequest(describeRequest(request), response.statusCode ?? 0, await readText(request, response))
 }
 
-function sendOnce(httpsRequest: typeof Https.request, url: URL, options: Https.RequestOptions, body: string | undefined, mayRepeat: boolean): Promise<IncomingMessage> {
+function sendOnce(httpsRequest: typeof Https.request, url: URL, options: Https.RequestOptions, body: string | undefined): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const outgoing = httpsRequest(url, options, resolve)
-    outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer for ${options.timeout} ms`)))
+    const outgoing = httpsRequest(url, options)
+    let answering: IncomingMessage | undefined
+    outgoing.on('response', (response) => {
+      answering = response
+      resolve(response)
+    })
+    outgoing.on('timeout', () => (answering ?? outgoing).destroy(new Error(`no answer for ${options.timeout} ms`)))
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
-      // The server may close an idle socket at the very moment it is used again; the request never reached it.
-      if (mayRepeat && outgoing.reusedSocket && error.code === 'ECONNRESET') resolve(sendOnce(httpsRequest, url, options, body, false))
+      // The server may close an idle socket at the very moment it is used again; the request never reached it. After a
+      // restart of the server that is true of all idle sockets: each try uses up one, so this ends with a new one.
+      if (outgoing.reusedSocket && error.code === 'ECONNRESET') resolve(sendOnce(httpsRequest, url, options, body))
       else reject(error)
     })
     outgoing.end(body)
