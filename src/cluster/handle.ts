@@ -1,4 +1,7 @@
 // What a worker may know of a cluster: plain, structured-cloneable data; no sockets, no classes.
+import type { ActionTiming } from '../support/progress.ts'
+
+export type { ActionTiming }
 
 /** One node of a cluster. */
 export interface NodeHandle {
@@ -7,12 +10,6 @@ export interface NodeHandle {
   readonly role: 'control-plane' | 'worker'
   /** Address on the Docker network. */
   readonly address: string
-}
-
-/** How long one boot action took. */
-export interface ActionTiming {
-  readonly action: string
-  readonly elapsedMs: number
 }
 
 /** A usable cluster: every node Ready, CoreDNS Ready, the `default` ServiceAccount there, pods schedulable. */

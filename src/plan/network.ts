@@ -1,5 +1,16 @@
-// A subnet and what is taken in it → addresses that stay with the nodes over restarts.
+// The ranges of the Docker network, and addresses in it that stay with the nodes over restarts.
+import { createHash } from 'node:crypto'
 import { hashData } from '../support/hash.ts'
+
+/** IPv4 ranges tried for the network, in this order: the engine's own default pools, so that no other range of the host is met. */
+export const networkRanges: readonly string[] = Array.from({ length: 14 }, (_, index) => `172.${18 + index}.0.0/16`)
+
+/** The network's IPv6 range: unique local, derived from the name as kind derives it, so that both tools mean the same one. */
+export function ulaRange(name: string): string {
+  const digest = createHash('sha1').update(name).update(Buffer.alloc(4)).digest()
+  const groups = [0xfc00, ...[2, 4, 6].map((at) => digest.readUInt16BE(at))]
+  return `${groups.map((group) => group.toString(16)).join(':')}::/64`
+}
 
 /**
  * `count` free addresses of the upper half of `subnet`. The engine hands out from the bottom, so its choices and ours

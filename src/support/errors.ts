@@ -45,13 +45,14 @@ export interface ErrorData extends Omit<ErrorFacts, 'cause'> {
 /** The error class of this package; `code` tells the failures apart, `facts` holds the parts of the message. */
 export class KindError extends Error {
   readonly code: ErrorCode
-  readonly facts: ErrorFacts
+  declare readonly facts: ErrorFacts
 
   constructor(code: ErrorCode, facts: ErrorFacts) {
     super(renderError(code, facts), facts.cause === undefined ? undefined : { cause: facts.cause })
     this.name = new.target.name
     this.code = code
-    this.facts = facts
+    // Not enumerable: Vitest prints what is enumerable below the message, which holds all of it already.
+    Object.defineProperty(this, 'facts', { value: facts })
   }
 }
 

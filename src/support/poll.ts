@@ -11,6 +11,8 @@ export interface PollOptions {
   readonly awaited: string
   /** Pause between two tries, in milliseconds. @default 100 */
   readonly everyMs?: number
+  /** Whether an error ends the wait at once instead of counting as "not yet". */
+  readonly giveUp?: (error: unknown) => boolean
 }
 
 /**
@@ -19,7 +21,7 @@ export interface PollOptions {
  */
 export async function poll<T>(
   attempt: (see: (...facts: string[]) => void) => Promise<T | undefined>,
-  { deadline, awaited, everyMs = 100 }: PollOptions,
+  { deadline, awaited, everyMs = 100, giveUp }: PollOptions,
 ): Promise<T> {
   let seen: string[] = []
   for (;;) {
@@ -28,6 +30,7 @@ export async function poll<T>(
       const value = await attempt((...facts) => void (seen = facts))
       if (value !== undefined) return value
     } catch (error) {
+      if (giveUp?.(error)) throw error
       seen = [describeError(error)]
     }
     await pause(Math.min(everyMs, deadline.remainingMs()), deadline.signal)

@@ -1,5 +1,11 @@
 // What is said while a cluster is made: events, so that every face (Vitest, CLI, a caller's own) prints them its way.
 
+/** How long one boot action took. */
+export interface ActionTiming {
+  readonly action: string
+  readonly elapsedMs: number
+}
+
 /** One fact about work under way. */
 export type ProgressEvent =
   | { readonly type: 'started'; readonly cluster: string; readonly action: string }

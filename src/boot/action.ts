@@ -1,0 +1,42 @@
+// What a boot is made of: an action has a name and does one thing to what it is given; it keeps nothing for the next one.
+import type { Engine } from '../docker/connect.ts'
+import type { KubeConnection } from '../kube/connection.ts'
+import type { ClusterPolicy, ClusterSpec } from '../config/spec.ts'
+import type { ClusterPlan } from '../plan/plan.ts'
+import type { Deadline } from '../support/deadline.ts'
+
+/** A step of the boot. Its name is its file's name, the line on the screen, the word in the error and in the timing table. */
+export interface BootAction<Context> {
+  readonly name: string
+  run(context: Context): Promise<void>
+}
+
+/** An inner array runs at once. */
+export type ActionList<Context> = ReadonlyArray<BootAction<Context> | ReadonlyArray<BootAction<Context>>>
+
+/** What every action may use. */
+interface CommonContext {
+  readonly engine: Engine
+  readonly signal: AbortSignal
+  /** Says something once that is neither a step nor an error. */
+  notice(text: string): void
+}
+
+/** Before there is a plan: what the host and its images must offer. */
+export interface PrepareContext extends CommonContext {
+  readonly spec: ClusterSpec
+  readonly policy: ClusterPolicy
+  readonly network: string
+  /** Owner label for what serves several clusters (the network). */
+  readonly owner: string
+}
+
+/** With the plan. What one action leaves for the next lies in the nodes, found again by their labels. */
+export interface BootContext extends CommonContext {
+  readonly plan: ClusterPlan
+  readonly deadline: Deadline
+  /** Directory of this cluster's files: kubeconfig, logs, evidence. */
+  readonly directory: string
+  /** The API server through its published port, with the administrator's kubeconfig; one connection for the whole boot. */
+  connect(): Promise<KubeConnection>
+}

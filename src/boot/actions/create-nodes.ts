@@ -1,0 +1,18 @@
+// Creates every node's container and starts it paused. From here on the labels are the undo log.
+import { createPausedContainer } from '../../nodes/create-node.ts'
+import { requirePausedNodes } from '../require-nodes.ts'
+import type { BootAction, BootContext } from '../action.ts'
+
+export const createNodes: BootAction<BootContext> = {
+  name: 'create-nodes',
+  async run(context) {
+    const { engine, plan } = context
+    const [first, ...others] = plan.nodes
+    // The first alone: whoever gets its name makes the cluster, and the loser has made nothing.
+    await createPausedContainer(engine, first!)
+    // All have been answered before a failure is told: a creation still under way could not be removed.
+    const outcomes = await Promise.allSettled(others.map((node) => createPausedContainer(engine, node)))
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
+    await requirePausedNodes(context)
+  },
+}

@@ -1,0 +1,18 @@
+// Applies the storage provisioner the image ships: its StorageClass `standard` is the default one.
+import { applyManifests } from '../../kube/apply.ts'
+import { nodePaths } from '../../plan/node-paths.ts'
+import { requireFirstNode } from '../require-nodes.ts'
+import type { BootAction, BootContext } from '../action.ts'
+
+export const installStorage: BootAction<BootContext> = {
+  name: 'install-storage',
+  async run(context) {
+    const node = await requireFirstNode(context)
+    const manifest = await node.read(nodePaths.storageManifest)
+    if (manifest === undefined) {
+      context.notice(`the node image ships no storage: ${nodePaths.storageManifest} is absent, PersistentVolumeClaims stay pending`)
+      return
+    }
+    await applyManifests(await context.connect(), manifest, { signal: context.signal })
+  },
+}

@@ -1,0 +1,23 @@
+// Puts into every paused node what it must hold before it goes on: kubeadm configuration, containerd patches, the service range.
+import { describeRestrictions, planNodeFiles } from '../../plan/node-files.ts'
+import { nodePaths } from '../../plan/node-paths.ts'
+import { requirePausedNodes } from '../require-nodes.ts'
+import type { BootAction, BootContext } from '../action.ts'
+
+// Files go in through the archive API, not exec: on cgroup v2 a process that is still alive when systemd takes over keeps the
+// kubelet from making its cgroups (kind #2409).
+export const writeNodeFiles: BootAction<BootContext> = {
+  name: 'write-node-files',
+  async run(context) {
+    const { plan, notice } = context
+    const nodes = await requirePausedNodes(context)
+    for (const restriction of describeRestrictions(nodes[0]!.facts)) notice(restriction)
+    await Promise.all(
+      nodes.map(async (node) => {
+        const planned = plan.nodes.find((one) => one.name === node.name)!
+        const containerdConfig = node.facts.lacksSysResource ? ((await node.read(nodePaths.containerdConfig)) ?? '') : ''
+        await node.put(planNodeFiles(plan, planned, { ...node.facts, address: node.address, containerdConfig }))
+      }),
+    )
+  },
+}

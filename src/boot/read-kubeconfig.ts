@@ -1,0 +1,33 @@
+// A cluster's name → the administrator's kubeconfig as the host may use it, or as containers on the network may.
+import type { Engine } from '../docker/connect.ts'
+import { renameKubeconfig } from '../kube/kubeconfig.ts'
+import { findNodes } from '../nodes/find-nodes.ts'
+import { nodePaths } from '../plan/node-paths.ts'
+import { DockerError } from '../support/errors.ts'
+
+/**
+ * Kubeconfig text with everything named `kind-<cluster>`. Its server is the published port, or with `internal` the control
+ * plane's own name on the Docker network. Throws KIND_CLUSTER_UNKNOWN when there is no such control plane.
+ */
+export async function readClusterKubeconfig(engine: Engine, cluster: string, { internal = false } = {}): Promise<string> {
+  const nodes = await findNodes(engine, cluster)
+  const node = nodes.find((one) => one.role === 'control-plane')
+  if (!node) throw new DockerError('KIND_CLUSTER_UNKNOWN', { what: `no cluster named "${cluster}"`, do: 'npx vitest-kind get clusters' })
+  const server = findServer(engine, node.apiPort)
+  const admin = await node.read(nodePaths.adminConfig)
+  if (admin === undefined || (server === undefined && !internal)) {
+    throw new DockerError('KIND_CLUSTER_UNKNOWN', {
+      what: `cluster "${cluster}" has no API server to reach`,
+      seen: [admin === undefined ? `no file ${nodePaths.adminConfig} on ${node.name}` : `port 6443 of ${node.name} is not published: is it running?`],
+      do: `docker start ${node.name}`,
+    })
+  }
+  return renameKubeconfig(admin, `kind-${cluster}`, internal ? undefined : server)
+}
+
+function findServer(engine: Engine, port: { readonly hostAddress: string; readonly hostPort: number } | undefined): string | undefined {
+  if (!port) return undefined
+  // Published on all addresses means on the engine's host, whatever its name is from here.
+  const host = ['0.0.0.0', '::', '127.0.0.1'].includes(port.hostAddress) ? engine.host : port.hostAddress
+  return `https://${host.includes(':') ? `[${host}]` : host}:${port.hostPort}`
+}

@@ -1,0 +1,17 @@
+// A name → no cluster of that name: containers, volumes, our network when it is empty, and the kubeconfig file.
+import { rm } from 'node:fs/promises'
+import { clusterDirectory, kubeconfigPath } from '../boot/paths.ts'
+import { connectEngine } from '../docker/connect.ts'
+import { removeByLabel } from '../nodes/remove-by-label.ts'
+import type { ClusterContext } from './context.ts'
+
+/** Removes a cluster, ours or kind's; one that is not there is removed already. Throws KIND_REMOVE_FAILED naming what stays. */
+export async function deleteCluster(
+  name: string,
+  context: Pick<ClusterContext, 'environment' | 'artifactsDirectory'>,
+): Promise<{ readonly removed: readonly string[] }> {
+  const engine = await connectEngine(context.environment.engine)
+  const removed = await removeByLabel(engine, { cluster: name })
+  await rm(kubeconfigPath(clusterDirectory(context.artifactsDirectory, name)), { force: true })
+  return { removed }
+}

@@ -1,0 +1,35 @@
+// The engine's labels → the clusters on it, ours and kind's.
+import { connectEngine } from '../docker/connect.ts'
+import { findClusters } from '../nodes/find-nodes.ts'
+import { kindLabels, ownLabels, readOwner, type Owner } from '../plan/labels.ts'
+import type { ClusterContext } from './context.ts'
+import { userLabels } from './read-handle.ts'
+
+export interface ClusterSummary {
+  readonly name: string
+  readonly nodes: readonly { readonly name: string; readonly role: string; readonly state: string }[]
+  readonly createdAtMs: number
+  readonly labels: Readonly<Record<string, string>>
+  /** False for a cluster of the kind CLI: it bears none of our labels. */
+  readonly ours: boolean
+  readonly reuse: 'never' | 'always' | undefined
+  readonly owner: Owner | undefined
+}
+
+/** All clusters on the engine, sorted by name, stopped ones included. */
+export async function listClusters(context: Pick<ClusterContext, 'environment'>): Promise<ClusterSummary[]> {
+  const engine = await connectEngine(context.environment.engine)
+  const clusters = await findClusters(engine)
+  return clusters.map(({ name, containers }) => {
+    const { labels } = containers[0]!
+    return {
+      name,
+      nodes: containers.map((container) => ({ name: container.name, role: container.labels[kindLabels.role] ?? 'unknown', state: container.state })),
+      createdAtMs: Math.min(...containers.map((container) => container.createdAt)),
+      labels: userLabels(labels),
+      ours: labels[ownLabels.specHash] !== undefined,
+      reuse: labels[ownLabels.reuse] as ClusterSummary['reuse'],
+      owner: readOwner(labels[ownLabels.owner]),
+    }
+  })
+}

@@ -1,0 +1,65 @@
+// Engine, images and network → HostFacts. Reads only.
+import { readFile } from '../docker/archive.ts'
+import { readEngineFacts, type Engine } from '../docker/connect.ts'
+import { createContainer, removeContainer } from '../docker/containers.ts'
+import { findImage } from '../docker/images.ts'
+import { findNetwork } from '../docker/networks.ts'
+import { DockerError } from '../support/errors.ts'
+import type { ClusterSpec } from '../config/spec.ts'
+import type { HostFacts, ImageFacts, NetworkFacts } from '../plan/host-facts.ts'
+import { imageLabels, ownLabels } from '../plan/labels.ts'
+import { imageContract, nodePaths } from '../plan/node-paths.ts'
+import { findPresentImage } from './find-node-image.ts'
+
+export async function readHostFacts(engine: Engine, spec: ClusterSpec, networkName: string): Promise<HostFacts> {
+  const [facts, network, images] = await Promise.all([
+    readEngineFacts(engine),
+    readNetworkFacts(engine, networkName),
+    Promise.all(spec.nodes.map((node) => readImageFacts(engine, spec, node.image))),
+  ])
+  return {
+    engineHost: engine.host,
+    network,
+    images,
+    needsDeviceMapper: ['btrfs', 'zfs', 'devicemapper'].includes(facts.storageDriver),
+  }
+}
+
+async function readNetworkFacts(engine: Engine, name: string): Promise<NetworkFacts> {
+  const network = await findNetwork(engine, name)
+  if (!network) throw new DockerError('KIND_DOCKER_FAILED', { what: `the network "${name}" is gone`, do: 'run it again' })
+  // Only a network made with explicit ranges lets addresses be fixed; kind's own leaves the range to the engine.
+  const subnet = network.labels[ownLabels.owner] === undefined ? undefined : network.subnets.find((range) => !range.includes(':'))
+  return { name, ...(subnet !== undefined && { subnet }), takenAddresses: network.takenAddresses }
+}
+
+async function readImageFacts(engine: Engine, spec: ClusterSpec, asked: string | null): Promise<ImageFacts> {
+  const reference = asked ?? (await findPresentImage(engine, spec.version)) ?? 'unknown'
+  const image = await findImage(engine, reference)
+  if (!image) throw new DockerError('KIND_IMAGE_MISSING', { what: `the node image "${reference}" is gone` })
+  const contract = image.labels[imageLabels.contract]
+  if (contract !== undefined && contract !== imageContract) {
+    throw new DockerError('KIND_IMAGE_UNFIT', {
+      what: `the node image "${reference}" follows contract ${contract}, this release boots contract ${imageContract}`,
+      do: 'npx vitest-kind build node-image',
+    })
+  }
+  const kubernetesVersion = image.labels[imageLabels.kubernetes] ?? (await readVersionFile(engine, reference))
+  return { reference, id: image.id, kubernetesVersion, pausesItself: contract !== undefined }
+}
+
+/** Stock images tell their version only in a file: a container that is never started lets it be read. */
+async function readVersionFile(engine: Engine, reference: string): Promise<string> {
+  const id = await createContainer(engine, { Image: reference, Labels: { [ownLabels.version]: 'probe' } })
+  try {
+    const version = (await readFile(engine, id, nodePaths.version))?.trim()
+    if (version) return version
+    throw new DockerError('KIND_IMAGE_UNFIT', {
+      what: `"${reference}" is not a node image`,
+      seen: [`no file ${nodePaths.version} in it`],
+      do: 'name a kindest/node image, or leave image out',
+    })
+  } finally {
+    await removeContainer(engine, id)
+  }
+}

@@ -1,0 +1,47 @@
+// Label → nothing left: containers with their volumes, then the network when it is ours and empty. Idempotent; the only undo.
+import type { Engine } from '../docker/connect.ts'
+import { listContainers, removeContainer } from '../docker/containers.ts'
+import { listNetworks, removeNetwork } from '../docker/networks.ts'
+import { DockerError, describeError } from '../support/errors.ts'
+import { kindLabels, ownLabels } from '../plan/labels.ts'
+
+export interface RemovalTarget {
+  readonly cluster: string
+  /** Only containers with this owner label: a later cluster of the same name is not touched. */
+  readonly owner?: string
+}
+
+/**
+ * Removes a cluster and returns the names of the containers that went. Goes on after an error and throws KIND_REMOVE_FAILED
+ * with all of them at the end, naming what is still there.
+ */
+export async function removeByLabel(engine: Engine, target: RemovalTarget): Promise<string[]> {
+  const removed: string[] = []
+  // A second look finds a container whose creation was under way during the first.
+  for (let round = 0; round < 5; round++) {
+    const containers = await listContainers(engine, {
+      [kindLabels.cluster]: target.cluster,
+      ...(target.owner !== undefined && { [ownLabels.owner]: target.owner }),
+    })
+    if (containers.length === 0) break
+    const outcomes = await Promise.allSettled(containers.map((container) => removeContainer(engine, container.id)))
+    const failures = outcomes.flatMap((outcome, index) => (outcome.status === 'rejected' ? [`${containers[index]!.name}: ${describeError(outcome.reason)}`] : []))
+    removed.push(...containers.map((container) => container.name).filter((name) => !failures.some((failure) => failure.startsWith(`${name}:`)) && !removed.includes(name)))
+    if (failures.length > 0 && round === 4) {
+      throw new DockerError('KIND_REMOVE_FAILED', {
+        what: `cluster "${target.cluster}" could not be removed whole`,
+        seen: failures,
+        do: `docker rm -f -v $(docker ps -aq --filter label=${kindLabels.cluster}=${target.cluster})`,
+      })
+    }
+  }
+  await removeEmptyNetworks(engine)
+  return removed.toSorted()
+}
+
+/** Networks we made serve all clusters; the last one to go takes them along. One in use is refused by the engine and stays. */
+async function removeEmptyNetworks(engine: Engine): Promise<void> {
+  const networks = await listNetworks(engine, { [ownLabels.owner]: undefined })
+  const inUse = new Set((await listContainers(engine, { [kindLabels.cluster]: undefined })).flatMap((container) => Object.keys(container.addresses)))
+  await Promise.all(networks.filter((network) => !inUse.has(network.name)).map((network) => removeNetwork(engine, network.id).catch(() => undefined)))
+}
