@@ -15,7 +15,7 @@ export function checkKindOptions(options: KindOptions): void {
   ]
   if (problems.length === 0) return
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
-  throw new ConfigError('KIND_CONFIG_INVALID', { what: `${count} in the options of kind()`, problems: [...problems, 'nothing was started'] })
+  throw new ConfigError('KIND_CONFIG_INVALID', { what: `${count} in the options of kind()`, problems: [...align(problems), 'nothing was started'] })
 }
 
 /** The likeliest slip is to write a cluster's options where the clusters belong. */
@@ -28,4 +28,11 @@ function describeUnknown(key: string): string {
 
 function prefix(path: string, problems: readonly string[]): string[] {
   return problems.map((problem) => `${path}.${problem}`)
+}
+
+/** Paths in one column: each list came aligned only in itself. */
+function align(problems: readonly string[]): string[] {
+  const pairs = problems.map((problem) => problem.split(/ {2,}(.*)/s) as [string, string])
+  const width = Math.max(...pairs.map(([path]) => path.length))
+  return pairs.map(([path, text]) => `${path.padEnd(width)}  ${text}`)
 }
