@@ -45,14 +45,18 @@ export interface ErrorData extends Omit<ErrorFacts, 'cause'> {
 /** The error class of this package; `code` tells the failures apart, `facts` holds the parts of the message. */
 export class KindError extends Error {
   readonly code: ErrorCode
-  declare readonly facts: ErrorFacts
+  // Private: Vitest prints every property of an error below its message, which holds all of these already.
+  readonly #facts: ErrorFacts
 
   constructor(code: ErrorCode, facts: ErrorFacts) {
     super(renderError(code, facts), facts.cause === undefined ? undefined : { cause: facts.cause })
     this.name = new.target.name
     this.code = code
-    // Not enumerable: Vitest prints what is enumerable below the message, which holds all of it already.
-    Object.defineProperty(this, 'facts', { value: facts })
+    this.#facts = facts
+  }
+
+  get facts(): ErrorFacts {
+    return this.#facts
   }
 }
 

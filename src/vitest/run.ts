@@ -2,7 +2,8 @@
 // Vitest closes. Main process only.
 import { join } from 'node:path'
 import type { Vitest } from 'vitest/node'
-import type { AcquiredCluster, ClusterContext } from '../cluster/acquire-cluster.ts'
+import type { AcquiredCluster } from '../cluster/acquire-cluster.ts'
+import type { ClusterContext } from '../cluster/context.ts'
 import type { ClusterHandle } from '../cluster/handle.ts'
 import { readEnvironment } from '../config/env.ts'
 import type { ClusterOptions } from '../config/options.ts'
@@ -48,10 +49,10 @@ export function createRun(vitest: Vitest): ClusterRun {
     },
   }
 
-  async function make(options: ClusterOptions): Promise<AcquiredCluster> {
+  async function make(options: ClusterOptions, source: string): Promise<AcquiredCluster> {
     const { acquireCluster } = await import('../cluster/acquire-cluster.ts')
     const startedAt = performance.now()
-    const acquired = await acquireCluster(options, context)
+    const acquired = await acquireCluster(options, { ...context, source })
     if (acquired.keep) await (await reaper)?.forget(acquired.handle.name)
     print(renderUsable(acquired.handle, performance.now() - startedAt))
     return acquired
@@ -74,7 +75,7 @@ export function createRun(vitest: Vitest): ClusterRun {
       const key = hashData({ spec: { ...spec, name: options.name }, policy })
       let known = held.get(key)
       if (!known) {
-        const acquired = limit(() => make(options))
+        const acquired = limit(() => make(options, source))
         known = { keepOnFailure: policy.keepOnFailure, acquired }
         held.set(key, known)
         // Not remembered when it fails: a later ask, such as a rerun in watch mode, tries again.

@@ -29,7 +29,7 @@ test('all mistakes in the options are told at once, and nothing is started', asy
 test('an engine that does not answer is told once and fails the run', async () => {
   const { exitCode, output, report } = await runSample('no-engine', { env: noEngine })
   expect(exitCode).toBe(1)
-  expect(count(output, 'KIND_DOCKER_UNREACHABLE')).toBe(1)
+  expect(count(output, 'KIND_DOCKER_UNREACHABLE:')).toBe(1)
   expect(output).toContain('/nowhere/docker.sock')
   expect(report?.numTotalTests ?? 0).toBe(0)
 })
