@@ -24,6 +24,6 @@ export function summarize(reportText, exitCode) {
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const [report, exitCode] = process.argv.slice(2)
   const summary = summarize(existsSync(report) ? readFileSync(report, 'utf8') : undefined, Number(exitCode))
-  console.log(summary.line)
+  process.stdout.write(`${summary.line}\n`)
   process.exitCode = summary.exitCode
 }

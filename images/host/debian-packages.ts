@@ -1,6 +1,6 @@
 // Debian packages the host needs: installs those whose files are absent, and does nothing (1 ms) when all are there.
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { SYSTEM_PATH } from './engine-paths.ts'
 import { say } from './say.ts'
 
@@ -51,9 +51,10 @@ export async function ensureDebianPackages(packages: readonly HostPackage[]): Pr
   const startedAt = performance.now()
   say(`installing Debian packages: ${missing.join(' ')}`)
   const install = ['install', '--yes', '--quiet', '--no-install-recommends', ...missing]
+  if (!hasPackageLists()) await aptGet(['update', '--quiet'])
   if ((await aptGet(install)) !== 0) {
-    // A fresh machine has no package lists, an old one has lists of packages that are gone from the mirror, and a dpkg
-    // that was killed refuses everything until it is configured. All three are cured here; one try more then decides.
+    // Old lists name versions that are gone from the mirror, and a dpkg that was killed refuses everything until it is
+    // configured. Both are cured here; one try more then decides.
     await run('dpkg', ['--configure', '--pending'])
     await aptGet(['update', '--quiet'])
     const code = await aptGet(install)
@@ -61,6 +62,15 @@ export async function ensureDebianPackages(packages: readonly HostPackage[]): Pr
   }
   say(`installing Debian packages: done in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
   return missing
+}
+
+/** A fresh machine has none, and apt-get then knows no package at all. */
+function hasPackageLists(): boolean {
+  try {
+    return readdirSync('/var/lib/apt/lists').some((name) => /_Packages(\.\w+)?$/.test(name))
+  } catch {
+    return false
+  }
 }
 
 function aptGet(args: readonly string[]): Promise<number> {

@@ -2,11 +2,12 @@
 //
 // An engine that is not ours is left exactly as it is. Ours is told by ENGINE_MARK.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { DockerError } from '../../src/support/errors.ts'
-import { answersAt } from './ask-engine.ts'
+import { readEnvironment } from '../../src/config/env.ts'
+import { connectEngine, type Engine } from '../../src/docker/connect.ts'
+import { DockerError, isKindError, type KindError } from '../../src/support/errors.ts'
 import { readMissingCapabilities } from './capabilities.ts'
 import { ENGINE_PACKAGES, ensureDebianPackages, findMissingPackages, mayInstallPackages } from './debian-packages.ts'
-import { ENGINE_MARK, ENGINE_RUN, ENGINE_SOCKET, START_LOCK, USERS_LOCK } from './engine-paths.ts'
+import { ENGINE_MARK, ENGINE_RUN, START_LOCK, USERS_LOCK } from './engine-paths.ts'
 import { acquireFileLock, type FileLock, tryFileLock } from './file-lock.ts'
 import { isAlive, type ProcessId } from './processes.ts'
 import { say } from './say.ts'
@@ -14,61 +15,68 @@ import { awaitDockerd, findDockerd, startEngine } from './start-engine.ts'
 import { stopEngine, stopInitService } from './stop-engine.ts'
 
 export interface EngineUse {
+  readonly engine: Engine
   /** Ends the use. The last one out stops the engine, if it is ours, is not to stay, and no container runs in it. */
   leave(): Promise<void>
 }
 
 /** Sees to it that an engine answers. Throws KIND_DOCKER_UNREACHABLE when none does and none may be started here. */
 export async function useEngine({ keep }: { keep: boolean }): Promise<EngineUse> {
+  const found = await findEngine()
   // Without a mark nothing of ours runs: the usual host, where not even a lock file is made.
-  if (readMark() === undefined && (await findAnsweringEngine())) return { leave: () => Promise.resolve() }
-  requireStartable()
-  // From here on one command at a time: two that find no engine must not start two.
+  if (!isKindError(found) && !readMark()) return { engine: found, leave: () => Promise.resolve() }
+  if (isKindError(found)) requireStartable(found)
+  // From here on one command at a time: two that find no engine must not start two, and none may use one that is ending.
   const startLock = await acquireFileLock(START_LOCK, 'exclusive', () => say('another command is starting or stopping the engine; waiting for it'))
   try {
-    await ensureEngine(keep)
-    if (readMark() === undefined) return { leave: () => Promise.resolve() }
+    const engine = await ensureEngine(keep)
+    if (!readMark()) return { engine, leave: () => Promise.resolve() }
     const use = await acquireFileLock(USERS_LOCK, 'shared')
-    return { leave: () => leaveEngine(use, keep) }
+    return { engine, leave: () => leaveEngine(use, keep) }
   } finally {
     startLock.release()
   }
 }
 
-async function ensureEngine(keep: boolean): Promise<void> {
-  if (await findAnsweringEngine()) return
+async function ensureEngine(keep: boolean): Promise<Engine> {
+  const found = await findEngine()
+  if (!isKindError(found)) return found
   rmSync(ENGINE_MARK, { force: true })
   const installed = await ensureDebianPackages(ENGINE_PACKAGES)
   // Where an init system runs, the package has just started an engine of its own. It serves, unless it lacks our runtime.
   if (installed.includes('docker.io') && readMissingCapabilities().length > 0) await stopInitService()
   const running = findDockerd()
-  if (running) return awaitDockerd(running)
-  const engine = await startEngine()
-  if (!keep) writeMark(engine)
-}
-
-/** Whether an engine answers where DOCKER_HOST or, without it, the default socket says. */
-async function findAnsweringEngine(): Promise<boolean> {
-  const host = process.env['DOCKER_HOST']
-  if (!host) return answersAt(ENGINE_SOCKET)
-  return host.startsWith('unix://') ? answersAt(host.slice('unix://'.length)) : true
-}
-
-function requireStartable(): void {
-  if (process.env['DOCKER_HOST']) {
-    throw new DockerError('KIND_DOCKER_UNREACHABLE', {
-      what: `no Docker engine answers at DOCKER_HOST (${process.env['DOCKER_HOST']})`,
-      do: 'start that engine, or unset DOCKER_HOST',
-    })
+  if (running) {
+    await awaitDockerd(running)
+  } else {
+    const started = await startEngine()
+    if (!keep) writeMark(started)
   }
+  return connectEngine(readEnvironment().engine)
+}
+
+/** The engine the product would use, or why there is none. */
+async function findEngine(): Promise<Engine | KindError> {
+  try {
+    return await connectEngine(readEnvironment().engine)
+  } catch (error) {
+    if (isKindError(error)) return error
+    throw error
+  }
+}
+
+/** Throws unless an engine may be started here; `problem` is what was found when looking for one. */
+function requireStartable(problem: KindError): void {
+  const { DOCKER_HOST, DOCKER_CONTEXT } = readEnvironment().engine
+  // An engine that somebody named is theirs to start.
+  if (DOCKER_HOST || DOCKER_CONTEXT) throw problem
   if (mayInstallPackages()) return
   const isInstalled = findMissingPackages(ENGINE_PACKAGES).length === 0
+  const remedy = isInstalled ? problem.facts.do : 'install Docker (https://docs.docker.com/engine/install), start it, and run this again'
   throw new DockerError('KIND_DOCKER_UNREACHABLE', {
-    what: 'no Docker engine answers on this host, and only root on Debian gets one installed and started',
-    seen: [`you are uid ${process.getuid?.() ?? 'unknown'} on ${process.platform}`],
-    do: isInstalled
-      ? 'start Docker (sudo systemctl start docker), and be in its group (sudo usermod -aG docker $USER, then log in again)'
-      : 'install Docker (https://docs.docker.com/engine/install) and start it, or set DOCKER_HOST to an engine that runs',
+    ...problem.facts,
+    what: `${problem.facts.what}; one is installed and started only for root on Debian`,
+    ...(remedy !== undefined && { do: remedy }),
   })
 }
 

@@ -42,8 +42,9 @@ function npmCi() {
   // The npm that runs us, when it is npm: the one on PATH may be another.
   const running = process.env.npm_execpath
   const [program, ...first] = running?.endsWith('npm-cli.js') ? [process.execPath, running] : ['npm']
-  // --include=dev: NODE_ENV=production or an .npmrc with omit=dev would leave out vitest and Node.js itself.
-  run(program, [...first, 'ci', '--include=dev', '--no-audit', '--no-fund'])
+  // --loglevel=error: npm runs on the host's Node.js here, and warns that it is too old for half of the packages; they will
+  // run on the one that comes with them. --include=dev: NODE_ENV=production or omit=dev in an .npmrc would leave out vitest.
+  run(program, [...first, 'ci', '--loglevel=error', '--include=dev', '--no-audit', '--no-fund'])
   if (!isInstalledHere()) {
     throw new Error('npm ci ended well, but node_modules does not match package-lock.json or has no bin/node; look at allowScripts in package.json')
   }

@@ -42,15 +42,15 @@ async function main(): Promise<number> {
   const [program, ...args] = command
   const wish = options['node-image']
   if (program === undefined && wish === undefined) throw new Error('no command given: with-engine.ts [--node-image=default|built] -- <command …>')
-  const engine = await useEngine({ keep: process.env['VITEST_KIND_KEEP_ENGINE'] === '1' })
+  const use = await useEngine({ keep: process.env['VITEST_KIND_KEEP_ENGINE'] === '1' })
   try {
     if (wish !== undefined) {
-      const code = await ensureNodeImage(parseWish(wish), runCommand)
+      const code = await ensureNodeImage(use.engine, parseWish(wish), runCommand)
       if (code !== 0) return code
     }
     return program === undefined ? 0 : await runCommand(program, args)
   } finally {
-    await engine.leave()
+    await use.leave()
   }
 }
 
