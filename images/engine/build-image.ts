@@ -1,0 +1,50 @@
+// A build context → an image under a tag, by the engine's classic builder (no buildx, no docker binary).
+import type { Readable } from 'node:stream'
+import type Dockerode from 'dockerode'
+import { removeDangling } from './build-leftovers.ts'
+
+export interface ImageBuild {
+  readonly tag: string
+  /** A tar of the context. */
+  readonly context: Readable
+  /** Path of the Dockerfile inside the context. */
+  readonly dockerfile: string
+  readonly args?: Readonly<Record<string, string>>
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Ends when the image bears the tag. A failing step is named, with the last lines it printed. */
+export async function buildImage(docker: Dockerode, { tag, context, dockerfile, args, signal }: ImageBuild): Promise<void> {
+  const before = await docker.getImage(tag).inspect().catch(() => undefined)
+  const response = await docker.buildImage(context, {
+    t: tag,
+    dockerfile,
+    buildargs: { ...args },
+    rm: true,
+    forcerm: true,
+    ...(signal === undefined ? {} : { abortSignal: signal }),
+  })
+  const printed: string[] = []
+  for await (const message of readMessages(response)) {
+    if (message.stream !== undefined) printed.push(message.stream.trimEnd())
+    if (message.error === undefined) continue
+    throw new Error(`The image ${tag} did not build: ${message.error}\n${printed.filter((line) => line !== '').slice(-15).join('\n')}`)
+  }
+  signal?.throwIfAborted()
+  await removeDangling(docker, before?.Id)
+}
+
+interface BuildMessage {
+  readonly stream?: string
+  readonly error?: string
+}
+
+/** The engine answers with one JSON object a line. */
+async function* readMessages(response: NodeJS.ReadableStream): AsyncGenerator<BuildMessage> {
+  let rest = ''
+  for await (const chunk of response) {
+    const lines = (rest + chunk.toString()).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) if (line.trim() !== '') yield JSON.parse(line) as BuildMessage
+  }
+}
