@@ -109,5 +109,4 @@ function renderPath(path: readonly PropertyKey[]): string {
 // The interface and the schema are two texts of one thing; the compiler holds them together.
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never
 type Parsed = z.input<typeof clusterOptions>
-const _sameKeys: Same<keyof Required<Parsed>, keyof ClusterOptions> = true
-void _sameKeys
+true satisfies Same<keyof Required<Parsed>, keyof ClusterOptions>
