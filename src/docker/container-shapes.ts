@@ -17,7 +17,7 @@ export interface ContainerSummary {
   /** Milliseconds since 1970, in whole seconds. */
   readonly createdAt: number
   readonly image: string
-  /** Network name → address. IPv4; empty while the container does not run. */
+  /** Network name → IPv4 address; while the container does not run, the one fixed for it, if any. */
   readonly addresses: Readonly<Record<string, string>>
   readonly ports: readonly PublishedPort[]
 }
@@ -98,8 +98,16 @@ function publishedPorts(ports: Record<string, { HostIp: string; HostPort: string
   })
 }
 
-function addressesOf(networks: Record<string, Partial<Record<'IPAddress' | 'GlobalIPv6Address', string>>> | undefined, field: 'IPAddress' | 'GlobalIPv6Address'): Record<string, string> {
-  const pairs = Object.entries(networks ?? {}).map(([name, network]) => [name, network[field] ?? ''] as const)
+interface Endpoint {
+  readonly IPAddress?: string
+  readonly GlobalIPv6Address?: string
+  readonly IPAMConfig?: { readonly IPv4Address?: string; readonly IPv6Address?: string } | null
+}
+
+const fixedFields = { IPAddress: 'IPv4Address', GlobalIPv6Address: 'IPv6Address' } as const
+
+function addressesOf(networks: Readonly<Record<string, Endpoint>> | undefined, field: keyof typeof fixedFields): Record<string, string> {
+  const pairs = Object.entries(networks ?? {}).map(([name, network]) => [name, network[field] || network.IPAMConfig?.[fixedFields[field]] || ''] as const)
   return Object.fromEntries(pairs.filter(([, address]) => address !== ''))
 }
 

@@ -43,14 +43,15 @@ export async function runInContainer(engine: Engine, id: string, argv: readonly 
   const stdin = options.stdin !== undefined
   const socket = await askEngine(engine, attempt, () => exec.start({ hijack: true, stdin }))
   const output = createOutput(options.onOutput)
+  let exitCode: number
   try {
     await transfer(socket, output.take, options)
+    output.end()
+    exitCode = await awaitExitCode(exec, signal)
   } catch (error) {
     if (signal?.aborted) throw endedEarly(signal, `"${command}" did not end on ${await readContainerName(engine, id)}`, output.lastLines())
     throw await toDockerError(engine, attempt, error)
   }
-  output.end()
-  const exitCode = await askEngine(engine, attempt, () => awaitExitCode(exec, signal))
   if (exitCode !== 0 && !options.allowFailure) {
     throw new DockerError('KIND_DOCKER_FAILED', {
       what: `"${command}" exited with ${exitCode} on ${await readContainerName(engine, id)}`,
@@ -71,20 +72,24 @@ function planExec(argv: readonly string[], { stdin, environment = {}, privileged
   }
 }
 
-// Resolves when the engine has closed its end: every byte has then been seen.
+// Resolves when the engine has ended the output: every byte has then been seen. It may do so before it has read all input:
+// writing on would wait for a reader that is gone.
 function transfer(socket: Duplex, take: (chunk: Buffer) => void, { stdin, signal }: RunOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = (): void => void socket.destroy(new Error('ended early'))
-    const settle = (error?: Error): void => {
+    const settle = (error?: NodeJS.ErrnoException): void => {
       signal?.removeEventListener('abort', stop)
-      // Nobody may write to a command that has ended; what it said before is complete.
-      const ignored = stdin !== undefined && !signal?.aborted && error && 'code' in error && (error.code === 'EPIPE' || error.code === 'ECONNRESET')
-      if (error && !ignored) reject(error)
+      // Nobody reads the rest of the input of a command that has ended; what it said before is complete.
+      const inputRefused = stdin !== undefined && (error?.code === 'EPIPE' || error?.code === 'ECONNRESET')
+      if (error && !inputRefused) reject(error)
       else resolve()
+      socket.destroy()
+      if (typeof stdin === 'object') stdin.destroy()
     }
-    socket.on('data', take).once('error', settle).once('close', () => settle())
+    socket.on('data', take).on('error', settle).on('end', () => settle()).on('close', () => settle())
     signal?.addEventListener('abort', stop)
-    if (typeof stdin === 'string') socket.end(stdin)
+    if (signal?.aborted) stop()
+    else if (typeof stdin === 'string') socket.end(stdin)
     else stdin?.once('error', (error) => socket.destroy(error)).pipe(socket)
   })
 }

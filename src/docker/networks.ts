@@ -47,7 +47,8 @@ export async function listNetworks(engine: Engine, labels: Readonly<Record<strin
 
 /** Removes a network by id or name; none is fine, one in use is an error. */
 export async function removeNetwork(engine: Engine, id: string): Promise<void> {
-  await askEngine(engine, `network ${id} could not be removed`, () => removeIfThere(engine, id))
+  const attempt = async (): Promise<string> => `network ${(await inspectNetwork(engine, id))?.name ?? id} could not be removed`
+  await askEngine(engine, attempt, () => removeIfThere(engine, id))
 }
 
 async function createFirstFitting(engine: Engine, request: NetworkRequest, mtu: string | undefined): Promise<void> {

@@ -1,0 +1,40 @@
+import { expect } from 'vitest'
+import { extract } from 'tar-stream'
+import { text } from 'node:stream/consumers'
+import { findImage, saveImages } from '../../src/docker/images.ts'
+import { test, TEST_LABEL } from '../support/engine-test.ts'
+
+test('tells what an image is', async ({ engine, image, mark }) => {
+  expect(await findImage(engine, image)).toEqual({
+    id: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+    labels: { [TEST_LABEL]: mark },
+    sizeBytes: expect.any(Number),
+    environment: ['PATH=/bin', 'GREETING=hello'],
+    entrypoint: [],
+  })
+})
+
+test('an image that is not there is undefined', async ({ engine, mark }) => {
+  expect(await findImage(engine, `vitest-kind/${mark}:none`)).toBeUndefined()
+})
+
+test('saves several images as one stream, shared layers once', async ({ engine, image, mark, onTestFinished }) => {
+  const repo = `vitest-kind/${mark}-again`
+  const other = `${repo}:1`
+  await engine.docker.getImage(image).tag({ repo, tag: '1' })
+  onTestFinished(async () => {
+    await engine.docker.getImage(other).remove()
+  })
+  const entries = new Map<string, string>()
+  for await (const entry of (await saveImages(engine, [image, other])).pipe(extract())) entries.set(entry.header.name, await text(entry))
+  expect(JSON.parse(entries.get('manifest.json') ?? '')).toMatchObject([{ RepoTags: expect.arrayContaining([image, other]) }])
+  expect([...entries.keys()].filter((name) => name.endsWith('layer.tar'))).toHaveLength(1)
+})
+
+test('saving what is not there is told', async ({ engine, mark }) => {
+  const error: Error = await saveImages(engine, [`vitest-kind/${mark}:none`]).then(() => expect.unreachable(), (thrown) => thrown)
+  expect(error.message.replaceAll(mark, '<mark>')).toMatchInlineSnapshot(`
+    "KIND_DOCKER_FAILED: vitest-kind/<mark>:none could not be saved
+      seen   reference does not exist"
+  `)
+})
