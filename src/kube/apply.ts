@@ -3,14 +3,13 @@
 import { type Deadline, startDeadline } from '../support/deadline.ts'
 import { isKindError, KindError } from '../support/errors.ts'
 import { poll } from '../support/poll.ts'
-import { awaitObjects } from './await-objects.ts'
 import type { KubeConnection } from './connection.ts'
+import { awaitEstablished, isDefinition } from './custom-kinds.ts'
 import { findResource, readResources, type ResourceLocation } from './discovery.ts'
 import type { Manifest } from './manifests.ts'
 import type { KubeObject } from './object.ts'
 import type { ManifestInput } from './read-manifests.ts'
 import { KubeRequestError } from './request-error.ts'
-import { judgeObject } from './verdicts.ts'
 
 export type { ManifestInput } from './read-manifests.ts'
 
@@ -48,11 +47,11 @@ export async function applyManifests(connection: KubeConnection, input: Manifest
   const applyAll = async (some: readonly Manifest[]): Promise<void> => {
     for (const manifest of some) applied.set(manifest, await applyOne(connection, manifest, options, deadline, applied.size))
   }
-  const definitions = manifests.filter(isDefinition)
+  const definitions = manifests.filter(({ object }) => isDefinition(object))
   await applyAll(manifests.filter(isNamespace))
   await applyAll(definitions)
-  await Promise.all(definitions.map(({ object }) => awaitEstablished(connection, object.metadata.name, deadline)))
-  await applyAll(manifests.filter((manifest) => !isNamespace(manifest) && !isDefinition(manifest)))
+  await Promise.all(definitions.map(({ object }) => awaitEstablished(connection, object, deadline)))
+  await applyAll(manifests.filter((manifest) => !isNamespace(manifest) && !isDefinition(manifest.object)))
   return manifests.flatMap((manifest) => applied.get(manifest) ?? [])
 }
 
@@ -90,7 +89,7 @@ function send(connection: KubeConnection, resource: ResourceLocation, object: Ku
   })
 }
 
-/** A pod is refused while its new namespace has no ServiceAccount yet: the controller manager makes it moments later. */
+/** Tries again as long as the refusal is one that passes by itself. */
 async function whileCatchingUp(deadline: Deadline, object: KubeObject, attempt: () => Promise<KubeObject>): Promise<KubeObject> {
   const outcome = await poll(
     async (see) => {
@@ -108,18 +107,14 @@ async function whileCatchingUp(deadline: Deadline, object: KubeObject, attempt: 
   return outcome.answer
 }
 
+/**
+ * The API server lags behind what it was told: the paths of a new kind are not served yet, or a pod's new namespace has no
+ * ServiceAccount yet, which the controller manager makes moments later.
+ */
 function isBehind(error: unknown): error is KubeRequestError {
-  return error instanceof KubeRequestError && error.status === 403 && /serviceaccount "default" not found/.test(error.apiMessage)
-}
-
-async function awaitEstablished(connection: KubeConnection, name: string, deadline: Deadline): Promise<void> {
-  await awaitObjects(connection, {
-    path: '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
-    query: { fieldSelector: `metadata.name=${name}` },
-    awaited: `Established of CustomResourceDefinition ${name}`,
-    deadline,
-    judge: ([definition]) => (definition ? judgeObject(definition) : { ready: false, why: `CustomResourceDefinition ${name} is gone` }),
-  })
+  if (!(error instanceof KubeRequestError)) return false
+  if (error.status === 404) return /page not found|could not find the requested resource/.test(error.apiMessage)
+  return error.status === 403 && /serviceaccount "default" not found/.test(error.apiMessage)
 }
 
 async function requireResource(connection: KubeConnection, { apiVersion, kind }: KubeObject, signal?: AbortSignal): Promise<ResourceLocation> {
@@ -132,8 +127,4 @@ async function requireResource(connection: KubeConnection, { apiVersion, kind }:
 
 function isNamespace({ object }: Manifest): boolean {
   return object.kind === 'Namespace' && object.apiVersion === 'v1'
-}
-
-function isDefinition({ object }: Manifest): boolean {
-  return object.kind === 'CustomResourceDefinition' && object.apiVersion.startsWith('apiextensions.k8s.io/')
 }

@@ -106,6 +106,7 @@ async function giveUp({ awaited, deadline, explain }: AwaitedObjects, seen: read
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
   return new Promise((resolve) => {
     const done = (): void => {
       clearTimeout(timer)

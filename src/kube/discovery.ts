@@ -1,5 +1,6 @@
 // apiVersion + kind → where such objects live in the API. Asked of the server once for each group and connection; a kind that
 // is not in a remembered answer is asked for again, because a CustomResourceDefinition may have come meanwhile.
+// The kinds of definitions we applied ourselves are remembered from there: the server's own answer lags behind them.
 import type { KubeConnection } from './connection.ts'
 import { KubeRequestError } from './request-error.ts'
 
@@ -18,13 +19,14 @@ export interface ResourceLocation {
 }
 
 const answers = new WeakMap<KubeConnection, Map<string, Promise<readonly ApiResource[]>>>()
+const defined = new WeakMap<KubeConnection, Map<string, ApiResource[]>>()
 
 /** Undefined when the server knows no such kind (now). */
 export async function findResource(connection: KubeConnection, apiVersion: string, kind: string, signal?: AbortSignal): Promise<ResourceLocation | undefined> {
   const known = answers.get(connection) ?? new Map<string, Promise<readonly ApiResource[]>>()
   answers.set(connection, known)
   const remembered = await known.get(apiVersion)?.catch(() => undefined)
-  const resource = pick(remembered, kind) ?? pick(await remember(), kind)
+  const resource = pick(defined.get(connection)?.get(apiVersion), kind) ?? pick(remembered, kind) ?? pick(await remember(), kind)
   if (!resource) return undefined
   const { name: plural, namespaced } = resource
   const root = groupPath(apiVersion)
@@ -41,6 +43,13 @@ export async function findResource(connection: KubeConnection, apiVersion: strin
     known.set(apiVersion, answer)
     return answer
   }
+}
+
+/** Remembers a kind of a CustomResourceDefinition just applied. */
+export function rememberResource(connection: KubeConnection, apiVersion: string, resource: ApiResource): void {
+  const known = defined.get(connection) ?? new Map<string, ApiResource[]>()
+  defined.set(connection, known)
+  known.set(apiVersion, [...(known.get(apiVersion) ?? []).filter(({ kind }) => kind !== resource.kind), resource])
 }
 
 /** The kinds of one group and version; none when the server does not serve it. */

@@ -1,6 +1,6 @@
 // Manifest text → objects, each with where it came from. Pure. Reads YAML as kubectl does, so that `0644` is octal and
 // a date stays a string; JSON is YAML. Reports all mistakes of a text at once.
-import { isMap, LineCounter, parseAllDocuments, type Tags } from 'yaml'
+import { isMap, isScalar, LineCounter, parseAllDocuments, type Tags } from 'yaml'
 import { ConfigError } from '../support/errors.ts'
 import type { KubeObject } from './object.ts'
 
@@ -20,9 +20,9 @@ export function parseManifests(text: string, source: string): Manifest[] {
   if ('empty' in documents) return []
   const problems = documents.flatMap((document) => document.errors.map((error) => `${source}:${place(lineCounter, error.pos[0])}: ${error.message}`))
   if (problems.length > 0) throw invalidManifests(source, problems)
-  const several = documents.filter((document) => document.contents !== null).length > 1
+  const several = documents.filter((document) => !isEmpty(document.contents)).length > 1
   const manifests = documents.flatMap((document, index) => {
-    if (document.contents === null) return []
+    if (isEmpty(document.contents)) return []
     const named = several ? `${source}, document ${index + 1}` : source
     if (!isMap(document.contents)) {
       problems.push(`${source}:${place(lineCounter, document.range[0])}: a mapping with apiVersion and kind is expected`)
@@ -72,6 +72,11 @@ function missingFields({ apiVersion, kind, metadata }: Record<string, unknown>):
 
 function invalidManifests(source: string, problems: readonly string[]): ConfigError {
   return new ConfigError('KIND_CONFIG_INVALID', { what: `${source} cannot be applied, ${problems.length === 1 ? 'it has a mistake' : `it has ${problems.length} mistakes`}`, seen: problems })
+}
+
+/** Nothing, or nothing but comments. */
+function isEmpty(contents: unknown): boolean {
+  return contents === null || (isScalar(contents) && contents.value === null)
 }
 
 function withoutUnwanted(tags: Tags): Tags {

@@ -32,7 +32,7 @@ export async function awaitApi(connection: KubeConnection, deadline: Deadline): 
 export async function awaitNodesReady(connection: KubeConnection, names: readonly string[], deadline: Deadline): Promise<void> {
   await awaitObjects(connection, {
     path: '/api/v1/nodes',
-    awaited: `Ready of ${names.length === 1 ? 'node' : 'nodes'} ${names.join(', ')}`,
+    awaited: `readiness of ${names.length === 1 ? 'node' : 'nodes'} ${names.join(', ')}`,
     deadline,
     judge(nodes) {
       const missing = names.flatMap((name) => {

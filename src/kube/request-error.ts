@@ -33,11 +33,16 @@ export function refusedRequest(request: string, status: number, body: string): K
 
 /** From an error of the socket, of TLS or of a time limit. */
 export function unansweredRequest(request: string, error: unknown): KubeRequestError {
-  // Happy eyeballs wraps the tries in an AggregateError whose own message is empty.
-  const first = error instanceof AggregateError && error.errors.length > 0 ? (error.errors[0] as unknown) : error
+  // Tries at several addresses come as an AggregateError without a message; an abort keeps its reason in `cause`.
+  const first = innermost(error)
   const reason = first instanceof Error && 'code' in first && typeof first.code === 'string' ? first.code : undefined
   const apiMessage = first instanceof Error ? first.message || (reason ?? first.name) : String(first)
   return new KubeRequestError(request, { reason, apiMessage, cause: error })
+}
+
+function innermost(error: unknown): unknown {
+  if (error instanceof AggregateError && error.errors.length > 0) return error.errors[0]
+  return error instanceof Error && error.name === 'AbortError' && error.cause instanceof Error ? error.cause : error
 }
 
 function parseStatus(body: string): ApiStatus | undefined {

@@ -40,7 +40,7 @@ export async function awaitPodReady(connection: KubeConnection, name: string, na
     await awaitObjects(connection, {
       path: `/api/v1/namespaces/${namespace}/pods`,
       query: { fieldSelector: `metadata.name=${name}` },
-      awaited: `Ready of Pod ${namespace}/${name}`,
+      awaited: `readiness of Pod ${namespace}/${name}`,
       deadline,
       judge: (pods) => judgeOne(pods, `Pod ${name} does not exist in ${namespace}`, judgeLivingPod),
       explain: (_pods, signal) => readWarnings(connection, namespace, signal),

@@ -30,7 +30,7 @@ export function createCertificate(commonName: string, organization = 'vitest-kin
   )
   const signature = sign('sha256', body, privateKey)
   const certificate = sequence(body, ecdsaWithSha256, der(0x03, Buffer.concat([Buffer.from([0]), signature])))
-  return { certificate: pem('CERTIFICATE', certificate), key: privateKey.export({ format: 'pem', type: 'pkcs8' }).toString() }
+  return { certificate: pem('CERTIFICATE', certificate), key: privateKey.export({ format: 'pem', type: 'pkcs8' }) }
 }
 
 function der(tag: number, ...content: Buffer[]): Buffer {

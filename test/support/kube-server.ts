@@ -39,7 +39,7 @@ export async function startKubeServer(answer: Answer): Promise<KubeServer> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const dropConnections = (): void => sockets.forEach((socket) => void socket.destroy())
   return {
-    kubeconfig: renderKubeconfig(`https://127.0.0.1:${(server.address() as AddressInfo).port}`, own.certificate, client),
+    kubeconfig: renderKubeconfig(`https://127.0.0.1:${portOf(server.address())}`, own.certificate, client),
     requests,
     connections: () => ({ opened, open: sockets.size }),
     dropConnections,
@@ -57,7 +57,6 @@ export function sendJson(response: Http2ServerResponse, value: unknown, status =
 }
 
 export function renderKubeconfig(server: string, authority: string, client: Certificate): string {
-  const base64 = (text: string): string => Buffer.from(text).toString('base64')
   return JSON.stringify({
     apiVersion: 'v1',
     kind: 'Config',
@@ -66,4 +65,13 @@ export function renderKubeconfig(server: string, authority: string, client: Cert
     users: [{ name: 'test', user: { 'client-certificate-data': base64(client.certificate), 'client-key-data': base64(client.key) } }],
     contexts: [{ name: 'test', context: { cluster: 'test', user: 'test' } }],
   })
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64')
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === 'string') throw new TypeError('the server does not listen on a port')
+  return address.port
 }

@@ -14,7 +14,7 @@ test('closing leaves no connection open and ends requests under way', async () =
   await using server = await startKubeServer(() => undefined)
   const connection = await connectKube(server.kubeconfig)
   const unanswered = connection.request({ path: '/api/v1/nodes' })
-  const refused = expect(unanswered).rejects.toThrow('GET /api/v1/nodes')
+  const refused = expect(unanswered).rejects.toThrow('GET /api/v1/nodes: the connection was closed')
   await expect.poll(() => server.requests).toHaveLength(1)
   await connection.close()
   await refused
