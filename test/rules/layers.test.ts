@@ -54,14 +54,16 @@ test('packages are used only in their home folders', () => {
 })
 
 test('src/ stands without images/, test/ and fixtures/', () => {
-  const outside = sources.flatMap(({ path, imports }) => imports.filter(({ target }) => /^(images|test|fixtures)\//.test(target)).map(({ target }) => `${path} → ${target}`))
-  expect(outside).toEqual([])
+  expect(findImportsOf(sources, /^(images|test|fixtures)\//)).toEqual([])
 })
 
-test('images/ takes from src/ only the contract with the nodes, the defaults and what stands below', () => {
-  const taken = readSources('images/**/*.ts').flatMap(({ path, imports }) =>
-    imports.filter(({ target, typeOnly }) => !typeOnly && /^src\/(?!plan\/node-paths\.ts|config\/defaults\.ts|docker\/|support\/)/.test(target)).map(({ target }) => `${path} → ${target}`))
-  expect(taken).toEqual([])
+test('what ships of images/ stands by itself: neither src/ nor images/host/ is in the package', () => {
+  const shipped = readSources('images/**/*.{ts,mjs}').filter(({ path }) => !path.startsWith('images/host/'))
+  expect(findImportsOf(shipped, /^src\/|^images\/host\//)).toEqual([])
+})
+
+test('images/host/ sets up a machine, and takes nothing from src/ that makes clusters', () => {
+  expect(findImportsOf(readSources('images/host/**/*.{ts,mjs}'), /^src\/(?!config|plan|docker|support)/)).toEqual([])
 })
 
 test('the rules notice a forbidden import, a ring and a stray package', () => {
@@ -91,6 +93,11 @@ function findForbiddenImports(all: readonly Source[]): string[] {
       .filter(({ target, typeOnly }) => !typeOnly && target.startsWith('src/') && !allowed.includes(layerOf(target)))
       .map(({ target }) => `${path} → ${target}`)
   })
+}
+
+function findImportsOf(all: readonly Source[], unwanted: RegExp): string[] {
+  return all.flatMap(({ path, imports }) =>
+    imports.filter(({ target, typeOnly }) => !typeOnly && unwanted.test(target)).map(({ target }) => `${path} → ${target}`))
 }
 
 function findStrayPackages(all: readonly Source[]): string[] {
