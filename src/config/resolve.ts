@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { hashData } from '../support/hash.ts'
 import { ConfigError } from '../support/errors.ts'
 import { defaults } from './defaults.ts'
-import type { ClusterOptions } from './options.ts'
+import type { ClusterOptions, NodeOptions } from './options.ts'
 import { findOptionProblems } from './schema.ts'
 import type { ClusterPolicy, ClusterSpec, NodeSpec } from './spec.ts'
 
@@ -51,6 +51,7 @@ export function resolveOptions(options: ClusterOptions, source: string): Resolve
 }
 
 function resolveNodes(options: ClusterOptions): NodeSpec[] {
-  const nodes = options.nodes ?? [{}, ...Array.from({ length: options.workers ?? defaults.workers }, () => ({ role: 'worker' as const }))]
+  const workers = Array.from({ length: options.workers ?? defaults.workers }, (): NodeOptions => ({ role: 'worker' }))
+  const nodes: readonly NodeOptions[] = options.nodes ?? [{}, ...workers]
   return nodes.map((node) => ({ role: node.role ?? 'control-plane', image: node.image ?? options.image ?? null, labels: node.labels ?? {} }))
 }

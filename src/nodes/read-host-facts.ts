@@ -1,7 +1,7 @@
 // Engine, images and network → HostFacts. Reads only.
 import { readFile } from '../docker/archive.ts'
 import { readEngineFacts, type Engine } from '../docker/connect.ts'
-import { createContainer, removeContainer } from '../docker/containers.ts'
+import { createContainer, listContainers, removeContainer } from '../docker/containers.ts'
 import { findImage } from '../docker/images.ts'
 import { findNetwork } from '../docker/networks.ts'
 import { DockerError } from '../support/errors.ts'
@@ -26,25 +26,26 @@ export async function readHostFacts(engine: Engine, spec: ClusterSpec, networkNa
 }
 
 async function readNetworkFacts(engine: Engine, name: string): Promise<NetworkFacts> {
-  const network = await findNetwork(engine, name)
+  const [network, containers] = await Promise.all([findNetwork(engine, name), listContainers(engine, {})])
   if (!network) throw new DockerError('KIND_DOCKER_FAILED', { what: `the network "${name}" is gone`, do: 'run it again' })
   // Only a network made with explicit ranges lets addresses be fixed; kind's own leaves the range to the engine.
   const subnet = network.labels[ownLabels.owner] === undefined ? undefined : network.subnets.find((range) => !range.includes(':'))
-  return { name, ...(subnet !== undefined && { subnet }), takenAddresses: network.takenAddresses }
+  return { name, ...(subnet !== undefined && { subnet }), takenAddresses: containers.flatMap((container) => container.addresses[name] ?? []) }
 }
 
 async function readImageFacts(engine: Engine, spec: ClusterSpec, asked: string | null): Promise<ImageFacts> {
   const reference = asked ?? (await findPresentImage(engine, spec.version)) ?? 'unknown'
   const image = await findImage(engine, reference)
   if (!image) throw new DockerError('KIND_IMAGE_MISSING', { what: `the node image "${reference}" is gone` })
-  const contract = image.labels[imageLabels.contract]
+  // A stock image has no such label; one derived from ours may have emptied it, for labels cannot be taken away.
+  const contract = image.labels[imageLabels.contract] || undefined
   if (contract !== undefined && contract !== imageContract) {
     throw new DockerError('KIND_IMAGE_UNFIT', {
       what: `the node image "${reference}" follows contract ${contract}, this release boots contract ${imageContract}`,
       do: 'npx vitest-kind build node-image',
     })
   }
-  const kubernetesVersion = image.labels[imageLabels.kubernetes] ?? (await readVersionFile(engine, reference))
+  const kubernetesVersion = image.labels[imageLabels.kubernetes] || (await readVersionFile(engine, reference))
   return { reference, id: image.id, kubernetesVersion, pausesItself: contract !== undefined }
 }
 

@@ -8,13 +8,13 @@ export interface ContainerPlan {
   readonly name: string
   readonly Image: string
   readonly Hostname: string
-  readonly Entrypoint: readonly string[]
-  readonly Cmd: readonly string[]
+  readonly Entrypoint: string[]
+  readonly Cmd: string[]
   readonly Tty: true
-  readonly Env: readonly string[]
-  readonly Labels: Readonly<Record<string, string>>
-  readonly Volumes: Readonly<Record<string, object>>
-  readonly ExposedPorts: Readonly<Record<string, object>>
+  readonly Env: string[]
+  readonly Labels: Record<string, string>
+  readonly Volumes: Record<string, object>
+  readonly ExposedPorts: Record<string, object>
   readonly HostConfig: object
   readonly NetworkingConfig: object
 }
@@ -25,7 +25,7 @@ export function planContainer(input: {
   readonly spec: ClusterSpec
   readonly host: HostFacts
   readonly image: ImageFacts
-  readonly labels: Readonly<Record<string, string>>
+  readonly labels: Record<string, string>
   readonly address: string | undefined
 }): ContainerPlan {
   const { name, node, spec, host, image, labels, address } = input

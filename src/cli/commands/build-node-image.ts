@@ -1,3 +1,4 @@
+// build node-image: runs the build program that ships beside dist, and passes on its exit code.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createRequire } from 'node:module'

@@ -1,3 +1,4 @@
+// create cluster: a cluster that stays; the progress goes to stderr, nothing to stdout.
 import { createCluster } from '../../cluster/create-cluster.ts'
 import { printProgress, printTalk } from '../output.ts'
 import { commandContext } from '../command-context.ts'

@@ -1,3 +1,4 @@
+// delete cluster: a name → nothing left of it; absent is fine.
 import { deleteCluster } from '../../cluster/delete-cluster.ts'
 import { commandContext } from '../command-context.ts'
 import { printTalk } from '../output.ts'

@@ -1,3 +1,4 @@
+// get kubeconfig: YAML on stdout.
 import { readKubeconfig } from '../../cluster/read-kubeconfig.ts'
 import { commandContext } from '../command-context.ts'
 import { printData } from '../output.ts'

@@ -1,3 +1,4 @@
+// get nodes: container names on stdout, one a line.
 import { listClusters } from '../../cluster/list-clusters.ts'
 import { commandContext } from '../command-context.ts'
 import { printData, printTalk } from '../output.ts'

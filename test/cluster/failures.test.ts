@@ -1,0 +1,94 @@
+// What can go wrong with a node: each gives one clear error, names the action, keeps evidence, and leaves nothing behind.
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createCluster } from '../../src/cluster/create-cluster.ts'
+import type { ClusterOptions } from '../../src/config/options.ts'
+import { listContainers } from '../../src/docker/containers.ts'
+import { findPresentImage } from '../../src/nodes/find-node-image.ts'
+import { isKindError, type KindError } from '../../src/support/errors.ts'
+import { createTestContext, type TestContext } from '../support/cluster-context.ts'
+import { deriveImage } from '../support/derive-image.ts'
+
+const name = 'vitest-broken'
+
+async function failToCreate(context: TestContext, options: ClusterOptions): Promise<KindError> {
+  const error: unknown = await createCluster({ name, ...options }, context).then(
+    () => new Error('the cluster came up'),
+    (reason: unknown) => reason,
+  )
+  if (!isKindError(error)) throw error
+  expect(await listContainers(context.engine, { 'io.x-k8s.kind.cluster': name }), 'nothing is left').toEqual([])
+  return error
+}
+
+/** The text without what differs from run to run. */
+function steady(error: KindError, context: TestContext): string {
+  return error.message.replaceAll(context.artifactsDirectory, '<artifacts>').replaceAll(/\d+\.\d s/g, 'N s').replaceAll(/derived:[0-9a-f]+/g, 'derived:…')
+}
+
+async function nodeImage(context: TestContext): Promise<string> {
+  return (await findPresentImage(context.engine, '1.37')) ?? 'no node image'
+}
+
+test('kubeadm failing is told with its phase and its own words, the whole output is kept', async () => {
+  const context = await createTestContext(name)
+  await using broken = await deriveImage(
+    context.engine,
+    await nodeImage(context),
+    ['COPY kubeadm /usr/local/sbin/kubeadm'],
+    { kubeadm: '#!/bin/sh\nexec /usr/bin/kubeadm "$@" --dry-run=no-such-value\n' },
+  )
+  const error = await failToCreate(context, { image: broken.reference })
+  expect(steady(error, context)).toMatchInlineSnapshot()
+  expect(await readFile(join(context.artifactsDirectory, name, 'kubeadm-init.log'), 'utf8')).toContain('no-such-value')
+})
+
+test('a node that dies while it is paused is told with its exit code and its last words', async () => {
+  const context = await createTestContext(name)
+  await using broken = await deriveImage(
+    context.engine,
+    await nodeImage(context),
+    ['COPY paused-boot /usr/local/bin/paused-boot'],
+    { 'paused-boot': '#!/bin/bash\necho "cannot mount the moon"\nexit 7\n' },
+  )
+  const error = await failToCreate(context, { image: broken.reference })
+  expect(steady(error, context)).toMatchInlineSnapshot()
+  expect(await readdir(join(context.artifactsDirectory, name))).toContain(`${name}-control-plane-console.log`)
+})
+
+test('a node that never becomes usable is told with the budget and what was seen last', async () => {
+  const context = await createTestContext(name)
+  await using broken = await deriveImage(
+    context.engine,
+    await nodeImage(context),
+    ['COPY default-cni.yaml /kind/manifests/default-cni.yaml'],
+    { 'default-cni.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: no-network, namespace: kube-system }\n' },
+  )
+  const error = await failToCreate(context, { image: broken.reference, bootTimeout: 40_000 })
+  expect(error.code).toBe('KIND_BOOT_FAILED')
+  expect(error.message).toContain('stopped in await-usable')
+  expect(error.message).toContain('(bootTimeout)')
+  expect(error.message, 'the node says why').toMatch(/cni plugin not initialized|NetworkPluginNotReady/i)
+})
+
+test('a cancelled boot removes what it made', async () => {
+  const context = await createTestContext(name)
+  const cancel = new AbortController()
+  const error = await failToCreate({ ...context, signal: cancel.signal, onProgress: (event) => event.type === 'started' && event.action === 'await-runtime' && cancel.abort(new Error('enough')) }, {})
+  expect(error.code).toBe('KIND_CANCELLED')
+})
+
+test('an image that is not a node image is refused before anything starts', async () => {
+  const context = await createTestContext(name)
+  await using foreign = await deriveImage(context.engine, await nodeImage(context), ['LABEL io.vitest-kind.image.contract="" io.vitest-kind.image.kubernetes=""', 'RUN rm -f /kind/version'])
+  const error = await failToCreate(context, { image: foreign.reference })
+  expect(steady(error, context)).toMatchInlineSnapshot()
+})
+
+test('an image of another contract is refused, with the command that makes a new one', async () => {
+  const context = await createTestContext(name)
+  await using old = await deriveImage(context.engine, await nodeImage(context), ['LABEL io.vitest-kind.image.contract=0'])
+  const error = await failToCreate(context, { image: old.reference })
+  expect(steady(error, context)).toMatchInlineSnapshot()
+})

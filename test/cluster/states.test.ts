@@ -1,0 +1,78 @@
+// A node in each state of its life: paused, released, restarted.
+import { expect, test } from 'vitest'
+import { runActions } from '../../src/boot/pipeline.ts'
+import { bootActions, prepareActions } from '../../src/boot/actions/index.ts'
+import type { ActionList, BootContext } from '../../src/boot/action.ts'
+import { readClusterKubeconfig } from '../../src/boot/read-kubeconfig.ts'
+import { currentOwner } from '../../src/cluster/owner.ts'
+import { resolveOptions } from '../../src/config/resolve.ts'
+import { startContainer, stopContainer } from '../../src/docker/containers.ts'
+import { connectKube } from '../../src/kube/connection.ts'
+import { awaitCoreDns, awaitNodesReady } from '../../src/kube/readiness.ts'
+import { findNodes } from '../../src/nodes/find-nodes.ts'
+import { readHostFacts } from '../../src/nodes/read-host-facts.ts'
+import { renderOwner } from '../../src/plan/labels.ts'
+import { nodePaths } from '../../src/plan/node-paths.ts'
+import { planCluster } from '../../src/plan/plan.ts'
+import { startDeadline } from '../../src/support/deadline.ts'
+import { createTestContext, type TestContext } from '../support/cluster-context.ts'
+
+const name = 'vitest-states'
+
+/** The boot in two halves, cut where the nodes are paused. */
+async function planBoot(context: TestContext): Promise<{ paused: () => Promise<unknown>; rest: () => Promise<unknown> }> {
+  const { engine, onProgress } = context
+  const { spec, policy } = resolveOptions({ name }, 'a test')
+  const owner = currentOwner(undefined)
+  const { signal } = new AbortController()
+  const notice = (text: string): void => onProgress({ type: 'notice', cluster: name, text })
+  await runActions(prepareActions, { engine, spec, policy, network: 'kind', owner: renderOwner(owner), signal, notice }, { cluster: name, onProgress })
+  const host = await readHostFacts(engine, spec, 'kind')
+  const plan = planCluster({ spec, policy, host, owner, bootstrapToken: 'abcdef.0123456789abcdef', createdAtMs: Date.now(), packageVersion: '0.0.0' })
+  const boot: BootContext = {
+    engine,
+    plan,
+    deadline: startDeadline('bootTimeout', 120_000),
+    directory: context.artifactsDirectory,
+    signal,
+    notice,
+    connect: async () => connectKube(await readClusterKubeconfig(engine, name)),
+  }
+  const run = (list: ActionList<BootContext>) => (): Promise<unknown> => runActions(list, boot, { cluster: name, onProgress })
+  return { paused: run(bootActions.slice(0, 2)), rest: run(bootActions.slice(2)) }
+}
+
+test('a node is paused, then released, and does not pause again when it is restarted', async () => {
+  const context = await createTestContext(name)
+  const { engine } = context
+  const boot = await planBoot(context)
+
+  await boot.paused()
+  const [paused] = await findNodes(engine, name)
+  const processes = async (): Promise<string[]> => (await engine.docker.getContainer(paused!.id).top()).Processes.map((row: string[]) => row.at(-1) ?? '')
+  expect(await processes(), 'the pausing program is the only process').toEqual([expect.stringContaining(nodePaths.pausedBoot)])
+  expect(await paused!.read(nodePaths.kubeadmConfig), 'files were put in').toContain('kind: ClusterConfiguration')
+
+  await boot.rest()
+  expect(context.finished().toSorted()).toEqual([...prepareActions, ...bootActions].flat().map((action) => action.name).toSorted())
+  expect((await processes())[0], 'systemd is the first process').toMatch(/systemd|\/sbin\/init/)
+
+  await stopContainer(engine, paused!.id, { timeoutS: 30 })
+  await startContainer(engine, paused!.id)
+  // The published port may be another one after a restart: the engine chose it.
+  await using connection = await connectKube(await readClusterKubeconfig(engine, name))
+  const deadline = startDeadline('a test', 120_000)
+  await awaitNodesReady(connection, [paused!.name], deadline)
+  await awaitCoreDns(connection, deadline)
+  expect(await paused!.logTail(400), 'no second pause').toMatch(/^(?:(?!waiting for SIGUSR1)[\s\S])*waiting for SIGUSR1(?:(?!waiting for SIGUSR1)[\s\S])*$/)
+})
+
+test('a paused node stops at once', async () => {
+  const context = await createTestContext(name)
+  await (await planBoot(context)).paused()
+  const [paused] = await findNodes(context.engine, name)
+  const startedAt = performance.now()
+  await stopContainer(context.engine, paused!.id, { timeoutS: 10 })
+  // A program that ignores the signal is killed after the ten seconds.
+  expect(performance.now() - startedAt).toBeLessThan(5000)
+})
