@@ -3,11 +3,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 
-/**
- * @param {string | undefined} reportText the report; undefined when the run ended before there was one
- * @param {number} exitCode
- * @returns {{ line: string, exitCode: number }}
- */
 export function summarize(reportText, exitCode) {
   const count = { passed: 0, failed: 0, skipped: 0 }
   for (const file of reportText === undefined ? [] : JSON.parse(reportText).testResults) {

@@ -12,12 +12,12 @@ import { acquireFileLock, type FileLock, tryFileLock } from './file-lock.ts'
 import { isAlive, type ProcessId } from './processes.ts'
 import { say } from './say.ts'
 import { awaitDockerd, findDockerd, startEngine } from './start-engine.ts'
-import { stopEngine, stopInitService } from './stop-engine.ts'
+import { stopEngine, stopInitService, type StopOptions } from './stop-engine.ts'
 
 export interface EngineUse {
   readonly engine: Engine
   /** Ends the use. The last one out stops the engine, if it is ours, is not to stay, and no container runs in it. */
-  leave(): Promise<void>
+  leave(options: StopOptions): Promise<void>
 }
 
 /** Sees to it that an engine answers. Throws KIND_DOCKER_UNREACHABLE when none does and none may be started here. */
@@ -32,7 +32,7 @@ export async function useEngine({ keep }: { keep: boolean }): Promise<EngineUse>
     const engine = await ensureEngine(keep)
     if (!readMark()) return { engine, leave: () => Promise.resolve() }
     const use = await acquireFileLock(USERS_LOCK, 'shared')
-    return { engine, leave: () => leaveEngine(use, keep) }
+    return { engine, leave: (options) => leaveEngine(use, keep, options) }
   } finally {
     startLock.release()
   }
@@ -80,7 +80,7 @@ function requireStartable(problem: KindError): void {
   })
 }
 
-async function leaveEngine(use: FileLock, keep: boolean): Promise<void> {
+async function leaveEngine(use: FileLock, keep: boolean, options: StopOptions): Promise<void> {
   use.release()
   const startLock = await acquireFileLock(START_LOCK, 'exclusive')
   try {
@@ -91,7 +91,7 @@ async function leaveEngine(use: FileLock, keep: boolean): Promise<void> {
     const alone = await tryFileLock(USERS_LOCK, 'exclusive')
     if (!alone) return
     try {
-      if (await stopEngine(engine)) rmSync(ENGINE_MARK, { force: true })
+      if (await stopEngine(engine, options)) rmSync(ENGINE_MARK, { force: true })
     } finally {
       alone.release()
     }

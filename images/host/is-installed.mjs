@@ -3,11 +3,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/**
- * @param {string} lockFile
- * @param {string} nodeModules
- * @returns {boolean}
- */
 export function isInstalled(lockFile, nodeModules) {
   const record = join(nodeModules, '.package-lock.json')
   if (!existsSync(record)) return false

@@ -5,16 +5,21 @@ import { ENGINE_SOCKET, SYSTEM_PATH } from './engine-paths.ts'
 import { isAlive, type ProcessId } from './processes.ts'
 import { say } from './say.ts'
 
-// After Ctrl-C the clusters of a run are removed by a process of their own; it has to find the engine alive. It is done
-// within 15 s of the end of the run.
-const CONTAINERS_TIMEOUT_MS = 20_000
+// When a run was ended by a signal, its clusters are removed by a process of their own, which has to find the engine alive.
+// It is done within 15 s of the end of the run.
+const REMOVAL_TIMEOUT_MS = 20_000
 
 // dockerd gives itself 15 s to stop; an idle one needs 0.1-0.3 s.
 const STOP_TIMEOUT_MS = 30_000
 
+export interface StopOptions {
+  /** Whether the command was ended by a signal, so that its containers may be about to go. */
+  readonly awaitContainers: boolean
+}
+
 /** Whether the engine was stopped; false when containers still run in it. */
-export async function stopEngine(engine: ProcessId): Promise<boolean> {
-  const running = await awaitNoContainers()
+export async function stopEngine(engine: ProcessId, { awaitContainers }: StopOptions): Promise<boolean> {
+  const running = await awaitNoContainers(awaitContainers ? REMOVAL_TIMEOUT_MS : 0)
   if (running.length > 0) {
     say(`the engine stays, because ${running.length} containers run in it: ${running.join(' ')}`)
     say(`  to end it: kill ${engine.pid}`)
@@ -44,8 +49,8 @@ export async function stopInitService(): Promise<void> {
   })
 }
 
-async function awaitNoContainers(): Promise<string[]> {
-  const deadline = performance.now() + CONTAINERS_TIMEOUT_MS
+async function awaitNoContainers(timeoutMs: number): Promise<string[]> {
+  const deadline = performance.now() + timeoutMs
   for (;;) {
     const running = await listRunning()
     if (running.length === 0 || performance.now() > deadline) return running

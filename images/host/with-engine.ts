@@ -43,14 +43,14 @@ async function main(): Promise<number> {
   const wish = options['node-image']
   if (program === undefined && wish === undefined) throw new Error('no command given: with-engine.ts [--node-image=default|built] -- <command …>')
   const use = await useEngine({ keep: process.env['VITEST_KIND_KEEP_ENGINE'] === '1' })
+  let code = 1
   try {
-    if (wish !== undefined) {
-      const code = await ensureNodeImage(use.engine, parseWish(wish), runCommand)
-      if (code !== 0) return code
-    }
-    return program === undefined ? 0 : await runCommand(program, args)
+    code = wish === undefined ? 0 : await ensureNodeImage(use.engine, parseWish(wish), runCommand)
+    if (code === 0 && program !== undefined) code = await runCommand(program, args)
+    return code
   } finally {
-    await use.leave()
+    // Shells and Node.js give 128 + n for "ended by signal n", and Vitest does so after Ctrl-C.
+    await use.leave({ awaitContainers: signalled !== undefined || code > 128 })
   }
 }
 

@@ -20,7 +20,8 @@ export default async function watchLeftovers(): Promise<() => Promise<void>> {
   return async () => {
     const deadline = performance.now() + GRACE_MS
     for (;;) {
-      const things = engine ? await listThings(engine) : []
+      // What bears no owner could be of another suite on this engine; only when there is none is it judged.
+      const things = engine && !isOtherSuiteRunning(mark) ? await listThings(engine) : []
       const leftovers = [...things.filter((thing) => !before.has(thing)), ...listProcesses(mark)]
       if (leftovers.length === 0) return
       if (performance.now() > deadline) throw new Error(`the suite has left ${leftovers.length} things behind:\n  ${leftovers.join('\n  ')}`)
@@ -73,8 +74,16 @@ function isInUse(labels: Readonly<Record<string, string>>): boolean {
 
 /** Processes that this run has started and that are not below us any more: their parent has gone without ending them. */
 function listProcesses(mark: string): string[] {
-  const marked = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && readProcess(pid, 'environ')?.includes(`${RUN_MARK}=${mark}`))
+  const marked = listMarked(`${RUN_MARK}=${mark}`)
   return marked.filter((pid) => !isBelowUs(pid)).map((pid) => `process ${pid} ${readProcess(pid, 'cmdline')?.replaceAll('\0', ' ').slice(0, 200)}`)
+}
+
+function isOtherSuiteRunning(mark: string): boolean {
+  return listMarked(`${RUN_MARK}=`).some((pid) => !readProcess(pid, 'environ')?.includes(`${RUN_MARK}=${mark}`))
+}
+
+function listMarked(text: string): string[] {
+  return readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && readProcess(pid, 'environ')?.includes(text))
 }
 
 function isBelowUs(pid: string): boolean {

@@ -1,0 +1,2 @@
+/** Whether `nodeModules` holds what `lockFile` asks for. */
+export function isInstalled(lockFile: string, nodeModules: string): boolean
