@@ -24,10 +24,15 @@ const teardownTimeoutMs = 120_000
 export function kind(options: KindOptions = {}): Vite.Plugin {
   return {
     name: 'vitest-kind',
-    // Vitest lets a plugin's scalars win over the user's file and flags, hence the guards.
-    config: (user) => ({
-      test: { testTimeout: user.test?.testTimeout ?? testTimeoutMs, hookTimeout: user.test?.hookTimeout ?? testTimeoutMs },
-    }),
+    // First of all: Vitest notes what inline projects inherit before other plugins come to speak.
+    enforce: 'pre',
+    config: {
+      order: 'pre',
+      // A plugin's scalars would win over the user's file and flags, hence the guards.
+      handler: (user) => ({
+        test: { testTimeout: user.test?.testTimeout ?? testTimeoutMs, hookTimeout: user.test?.hookTimeout ?? testTimeoutMs },
+      }),
+    },
     // Not in config(): there Vite would concatenate arrays, so that a plugin given twice would set up twice and
     // `nodes` of the root and of a project would add up. Here the project's own plugin comes last and wins.
     configureVitest({ vitest, project }) {

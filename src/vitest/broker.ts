@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import type { ClusterHandle } from '../cluster/handle.ts'
 import { errorToData } from '../support/errors.ts'
-import { type BrokerAddress, type ClusterAnswer, type ClusterRequest, type ClusterSelector, readLine } from './request.ts'
+import { type BrokerAddress, type ClusterAnswer, type BrokerRequest, type ClusterSelector, readLine } from './request.ts'
 
 export interface Broker {
   readonly address: BrokerAddress
@@ -36,8 +36,8 @@ export async function startBroker(find: (selector: ClusterSelector, source: stri
 
 async function serve(socket: Socket, token: string, find: (selector: ClusterSelector, source: string) => Promise<ClusterHandle>): Promise<void> {
   try {
-    const request = JSON.parse(await readLine(socket)) as ClusterRequest
-    if (request.token !== token) return
+    const request = JSON.parse(await readLine(socket)) as BrokerRequest
+    if (request.token !== token) return void socket.destroy()
     const answer: ClusterAnswer = await find(request.selector, request.source).then(
       (handle) => ({ handle }),
       (error: unknown) => ({ error: errorToData(error) }),

@@ -8,7 +8,7 @@ import { type ErrorData, KindError } from '../support/errors.ts'
 /** Which cluster: the name of a declared one, or the options of one asked for in a test file. */
 export type ClusterSelector = string | ClusterOptions
 
-export interface ClusterRequest {
+export interface BrokerRequest {
   readonly token: string
   readonly selector: ClusterSelector
   /** Where the options stand, for an error about them. */
@@ -29,7 +29,7 @@ export async function requestCluster({ port, token }: BrokerAddress, selector: C
   const { connect } = await import('node:net')
   const socket = connect({ host: '127.0.0.1', port })
   try {
-    const request: ClusterRequest = { token, selector, source }
+    const request: BrokerRequest = { token, selector, source }
     socket.write(`${JSON.stringify(request)}\n`)
     return JSON.parse(await readLine(socket)) as ClusterAnswer
   } catch (cause) {

@@ -4,11 +4,11 @@ import type { TestProject } from 'vitest/node'
 import { describeError, errorToData, KindError } from '../support/errors.ts'
 import { startBroker } from './broker.ts'
 import { checkKindOptions } from './check-options.ts'
+import { joinRun } from './join-run.ts'
 import type { KindOptions } from './options.ts'
 import type {} from './provided.ts'
 import type { ClusterAnswer, ClusterSelector } from './request.ts'
-import type { ClusterRun } from './run.ts'
-import { joinRun } from './join-run.ts'
+import type { ClusterRequest, ClusterRun } from './run.ts'
 
 const source = 'kind() in vitest.config.ts'
 
@@ -25,12 +25,12 @@ export async function setup(project: TestProject): Promise<void> {
     project.provide('vitest-kind:run', { root, declared: toFailure(error) })
     throw error
   }
-  const broker = await startBroker((selector, from) => session.run.acquire(...chooseOptions(options, selector, from)))
+  const broker = await startBroker(async (selector, from) => session.run.acquire(chooseCluster(project, options, selector, from)))
   session.onClose(broker.close)
 
   const provideCluster = async (): Promise<void> => {
     try {
-      const declared = await bootDeclared(session.run, options)
+      const declared = await bootDeclared(session.run, project, options)
       if ('handle' in declared) exportKubeconfig(project, declared.handle.kubeconfigPath)
       project.provide('vitest-kind:run', { root, declared, broker: broker.address })
     } catch (error) {
@@ -46,8 +46,8 @@ export async function setup(project: TestProject): Promise<void> {
   await provideCluster()
 }
 
-async function bootDeclared(run: ClusterRun, options: KindOptions): Promise<ClusterAnswer> {
-  if (declaresDefault(options)) return { handle: await run.acquire(options.cluster ?? {}, source) }
+async function bootDeclared(run: ClusterRun, project: TestProject, options: KindOptions): Promise<ClusterAnswer> {
+  if (declaresDefault(options)) return { handle: await run.acquire({ options: options.cluster ?? {}, source, place: `${project.name}/` }) }
   const names = Object.keys(options.clusters ?? {})
   const error = new KindError('KIND_SETUP_MISSING', {
     what: `no default cluster is declared, only ${names.join(', ')}`,
@@ -60,10 +60,10 @@ function declaresDefault(options: KindOptions): boolean {
   return options.cluster !== undefined || Object.keys(options.clusters ?? {}).length === 0
 }
 
-function chooseOptions(options: KindOptions, selector: ClusterSelector, from: string): Parameters<ClusterRun['acquire']> {
-  if (typeof selector !== 'string') return [selector, from]
+function chooseCluster(project: TestProject, options: KindOptions, selector: ClusterSelector, from: string): ClusterRequest {
+  if (typeof selector !== 'string') return { options: selector, source: from }
   const declared = options.clusters?.[selector]
-  if (declared) return [declared, source]
+  if (declared) return { options: declared, source, place: `${project.name}/${selector}` }
   const names = Object.keys(options.clusters ?? {})
   throw new KindError('KIND_CLUSTER_UNKNOWN', {
     what: `no cluster "${selector}" is declared (${from})`,
