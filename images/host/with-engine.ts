@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// `with-engine.ts [--node-image=default|built] [-- <command …>]`: runs a command with a Docker engine that answers and, when
-// asked for, a node image to make clusters of. Ends with the command's exit code and leaves the host as it was.
+// `with-engine.ts [--node-image=default|built] [--directory=…] [-- <command …>]`: runs a command with a Docker engine that
+// answers and, when asked for, a node image to make clusters of. Ends with the command's exit code and leaves the host as it was.
 //
 // Run by the Node.js of node_modules/.bin (which runs TypeScript) and not through tsx: a process between us and the
 // terminal would have to pass on signals. VITEST_KIND_KEEP_ENGINE=1 leaves an engine that this starts running.
@@ -16,7 +16,7 @@ const STOPPED = new Error('stopped by a signal')
 
 const { values: options, positionals: command } = parseArgs({
   allowPositionals: true,
-  options: { 'node-image': { type: 'string' } },
+  options: { 'node-image': { type: 'string' }, directory: { type: 'string', default: '.' } },
 })
 
 // Ctrl-C goes to every process of the terminal, so the command has it already. SIGTERM and SIGHUP come to us alone and are
@@ -45,8 +45,9 @@ async function main(): Promise<number> {
   const use = await useEngine({ keep: process.env['VITEST_KIND_KEEP_ENGINE'] === '1' })
   let code = 1
   try {
-    code = wish === undefined ? 0 : await ensureNodeImage(use.engine, parseWish(wish), runCommand)
-    if (code === 0 && program !== undefined) code = await runCommand(program, args)
+    if (wish === undefined) code = 0
+    else code = await ensureNodeImage(use.engine, parseWish(wish), (...build) => runCommand('.', ...build))
+    if (code === 0 && program !== undefined) code = await runCommand(options.directory, program, args)
     return code
   } finally {
     // Shells and Node.js give 128 + n for "ended by signal n", and Vitest does so after Ctrl-C.
@@ -59,10 +60,10 @@ function parseWish(text: string): NodeImageWish {
   throw new Error(`--node-image=${text}: expected default or built`)
 }
 
-function runCommand(program: string, args: readonly string[]): Promise<number> {
+function runCommand(directory: string, program: string, args: readonly string[]): Promise<number> {
   if (signalled) return Promise.reject(STOPPED)
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: 'inherit' })
+    const child = spawn(program, args, { stdio: 'inherit', cwd: directory })
     passOn = (signal) => void child.kill(signal)
     child.on('error', reject)
     child.on('close', (code, signal) => resolve(signal === null ? (code ?? 1) : 128 + constants.signals[signal]))
