@@ -43,28 +43,29 @@ export async function applyManifests(connection: KubeConnection, input: Manifest
   const { readManifests } = await import('./read-manifests.ts')
   const manifests = await readManifests(input, options.baseDirectory ?? process.cwd())
   const applied = new Map<Manifest, KubeObject>()
-  const deadline = startDeadline('applyManifests', CATCH_UP_MS, options.signal)
   const applyAll = async (some: readonly Manifest[]): Promise<void> => {
-    for (const manifest of some) applied.set(manifest, await applyOne(connection, manifest, options, deadline, applied.size))
+    for (const manifest of some) applied.set(manifest, await applyOne(connection, manifest, options, applied.size))
   }
   const definitions = manifests.filter(({ object }) => isDefinition(object))
   await applyAll(manifests.filter(isNamespace))
   await applyAll(definitions)
-  await Promise.all(definitions.map(({ object }) => awaitEstablished(connection, object, deadline)))
+  await Promise.all(definitions.map(({ object }) => awaitEstablished(connection, object, startCatchUp(options))))
   await applyAll(manifests.filter((manifest) => !isNamespace(manifest) && !isDefinition(manifest.object)))
   return manifests.flatMap((manifest) => applied.get(manifest) ?? [])
 }
 
-async function applyOne(connection: KubeConnection, manifest: Manifest, options: ApplyOptions, deadline: Deadline, before: number): Promise<KubeObject> {
+async function applyOne(connection: KubeConnection, manifest: Manifest, options: ApplyOptions, before: number): Promise<KubeObject> {
   const { object, source } = manifest
   const namespaceOf = object.metadata.namespace ?? options.namespace ?? connection.namespace
   try {
     const resource = await requireResource(connection, object, options.signal)
-    const placed = resource.namespaced ? { ...object, metadata: { ...object.metadata, namespace: namespaceOf } } : object
-    return await whileCatchingUp(deadline, object, () => send(connection, resource, placed, namespaceOf, options))
+    // An object that the API gave may be changed and applied again; the record of who set what is the server's alone.
+    const placed = { ...object, metadata: { ...object.metadata, ...(resource.namespaced ? { namespace: namespaceOf } : {}), managedFields: undefined } }
+    return await withPatience(placed, options, () => send(connection, resource, placed, namespaceOf, options))
   } catch (error) {
     if (isKindError(error)) throw error
     const name = object.metadata.name ?? `${String(object.metadata['generateName'])}…`
+    if (options.signal?.aborted) throw new KindError('KIND_CANCELLED', { what: `cancelled while applying ${object.kind} ${name}`, cause: options.signal.reason })
     throw new KindError('KIND_APPLY_FAILED', {
       what: `${object.kind} ${name} could not be applied (${source})`,
       seen: [error instanceof KubeRequestError ? error.apiMessage : String(error)],
@@ -89,22 +90,25 @@ function send(connection: KubeConnection, resource: ResourceLocation, object: Ku
   })
 }
 
-/** Tries again as long as the refusal is one that passes by itself. */
-async function whileCatchingUp(deadline: Deadline, object: KubeObject, attempt: () => Promise<KubeObject>): Promise<KubeObject> {
-  const outcome = await poll(
-    async (see) => {
-      try {
-        return { answer: await attempt() }
-      } catch (error) {
-        if (!isBehind(error)) return { failure: error }
-        see(error.apiMessage)
-        return undefined
-      }
-    },
-    { deadline, awaited: `acceptance of ${object.kind} ${object.metadata.name}`, everyMs: 25 },
-  )
+/** Tries again while the refusal is one that passes by itself. */
+async function withPatience(object: KubeObject, options: ApplyOptions, attempt: () => Promise<KubeObject>): Promise<KubeObject> {
+  const tryOnce = async (see: (fact: string) => void): Promise<{ answer: KubeObject } | { failure: unknown } | undefined> => {
+    try {
+      return { answer: await attempt() }
+    } catch (error) {
+      if (!isBehind(error)) return { failure: error }
+      see(error.apiMessage)
+      return undefined
+    }
+  }
+  const awaited = `acceptance of ${object.kind} ${object.metadata.name}`
+  const outcome = (await tryOnce(() => undefined)) ?? (await poll(tryOnce, { deadline: startCatchUp(options), awaited, everyMs: 25 }))
   if ('failure' in outcome) throw outcome.failure
   return outcome.answer
+}
+
+function startCatchUp({ signal }: ApplyOptions): Deadline {
+  return startDeadline('applyManifests', CATCH_UP_MS, signal)
 }
 
 /**

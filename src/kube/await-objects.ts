@@ -1,12 +1,12 @@
 // A selection of objects and a judgement over them → resolves the moment the judgement is good. Lists once, then watches, so
 // that a change is seen within milliseconds; survives an API that is not up yet, restarts, or forgets old versions.
+// Not the global timer: users' tests may fake it.
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Deadline } from '../support/deadline.ts'
 import { describeError } from '../support/errors.ts'
 import type { KubeConnection } from './connection.ts'
 import { type KubeList, type KubeObject, listedObjects } from './object.ts'
-
-// Captured at load: users' tests may fake the global timer.
-const startTimer = globalThis.setTimeout
+import { isRefusal } from './request-error.ts'
 
 /** Pause before a failed request is tried again, in milliseconds. */
 const RETRY_MS = 50
@@ -56,9 +56,9 @@ export async function awaitObjects(connection: KubeConnection, wait: AwaitedObje
       }
     } catch (error) {
       if (error instanceof JudgeThrew) throw error.cause
-      if (!deadline.signal.aborted) seen = [describeError(error)]
+      if (!deadline.signal.aborted || isRefusal(error)) seen = [describeError(error)]
     }
-    await pause(RETRY_MS, deadline.signal)
+    await pause(RETRY_MS, undefined, { signal: deadline.signal }).catch(() => undefined)
   }
 }
 
@@ -103,17 +103,4 @@ async function giveUp({ awaited, deadline, explain }: AwaitedObjects, seen: read
   const timedOut = deadline.remainingMs() === 0
   const explained = timedOut && explain ? await explain(objects, AbortSignal.timeout(EXPLAIN_MS)).catch((error: unknown) => [describeError(error)]) : []
   deadline.check(awaited, [...seen, ...explained])
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve()
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = startTimer(done, ms)
-    signal.addEventListener('abort', done)
-  })
 }

@@ -5,7 +5,7 @@ import { poll } from '../support/poll.ts'
 import { awaitObjects } from './await-objects.ts'
 import type { KubeConnection } from './connection.ts'
 import { readWarnings } from './evidence.ts'
-import { KubeRequestError } from './request-error.ts'
+import { isRefusal, KubeRequestError } from './request-error.ts'
 import { awaitRollout } from './rollout.ts'
 import { judgeNode, judgeSchedulable } from './verdicts.ts'
 
@@ -18,6 +18,7 @@ export async function awaitApi(connection: KubeConnection, deadline: Deadline): 
         return true
       } catch (error) {
         if (!(error instanceof KubeRequestError)) throw error
+        if (deadline.signal.aborted && !isRefusal(error)) return undefined
         // On 500 the answer lists every check with [+] or [-]; only what fails is of interest.
         const failing = error.apiMessage.split('\n').filter((line) => line.startsWith('[-]'))
         see(...(failing.length > 0 ? failing : [error.message]))

@@ -7,6 +7,7 @@ interface ApiStatus {
   readonly reason?: string
 }
 
+/** Its message begins with the request: `GET /api/v1/nodes: 403 nodes is forbidden: …` */
 export class KubeRequestError extends Error {
   override readonly name = 'KubeRequestError'
   /** HTTP status; undefined when no answer came. */
@@ -23,6 +24,11 @@ export class KubeRequestError extends Error {
     this.reason = answer.reason
     this.apiMessage = answer.apiMessage
   }
+}
+
+/** Whether the server answered, and said no: news of it, unlike a request that time cut short. */
+export function isRefusal(error: unknown): error is KubeRequestError {
+  return error instanceof KubeRequestError && error.status !== undefined
 }
 
 /** From an answer of 400 or above. The body is a `Status` where the API itself refuses, plain text where a handler before it does. */

@@ -89,3 +89,9 @@ test('refusals that pass by themselves are waited out', async () => {
   await using connection = await connectKube(server.kubeconfig)
   expect(await applyManifests(connection, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' } })).toEqual([{ kind: 'Pod' }])
 })
+
+test('cancelling is told as such, not as a refusal', async () => {
+  await using server = await startApi()
+  await using connection = await connectKube(server.kubeconfig)
+  await expect(applyManifests(connection, configMap('a'), { signal: AbortSignal.abort() })).rejects.toThrow('KIND_CANCELLED: cancelled while applying ConfigMap a')
+})

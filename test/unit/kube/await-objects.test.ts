@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { awaitObjects, type AwaitedObjects } from '../../../src/kube/await-objects.ts'
 import { connectKube } from '../../../src/kube/connection.ts'
 import { startDeadline } from '../../../src/support/deadline.ts'
@@ -88,6 +88,19 @@ test('an API server that is refused, unready or cut off is asked again until it 
   await using connection = await connectKube(server.kubeconfig)
   await awaitObjects(connection, allReady())
   expect(server.requests).toHaveLength(4)
+})
+
+test('a test that fakes timers and clock is served all the same', async () => {
+  let lists = 0
+  await using server = await startKubeServer((_request, response) => {
+    lists += 1
+    return lists > 1 ? sendJson(response, list(node('a', true))) : sendJson(response, {}, 500)
+  })
+  await using connection = await connectKube(server.kubeconfig)
+  onTestFinished(() => void vi.useRealTimers())
+  vi.useFakeTimers()
+  await awaitObjects(connection, allReady())
+  expect(lists).toBe(2)
 })
 
 test('when time runs out the error tells what was seen last and what explains it', async () => {

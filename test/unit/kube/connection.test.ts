@@ -122,3 +122,17 @@ test('a process that forgets to close its connection still ends', async () => {
   })
   expect(output).toBe('{}\n')
 })
+
+test('a server that says when to come again is asked again then', async () => {
+  let asked = 0
+  await using server = await startKubeServer((_request, response) => {
+    asked += 1
+    if (asked === 2) return sendJson(response, { items: [] })
+    response.writeHead(429, { 'retry-after': '0' })
+    response.end('storage is (re)initializing')
+  })
+  await using connection = await connectKube(server.kubeconfig)
+  expect(await connection.request({ path: '/api/v1/nodes' })).toEqual({ items: [] })
+  asked = 2
+  await expect(connection.request({ path: '/api/v1/nodes' })).rejects.toThrow('GET /api/v1/nodes: 429 storage is (re)initializing')
+})
