@@ -2,24 +2,8 @@
 // Importing it does no I/O and loads neither the Kubernetes client nor anything of Docker: every test file pays for this.
 import { kindCluster } from './vitest/kind-cluster.ts'
 
-export {
-  afterAll,
-  afterEach,
-  aroundAll,
-  aroundEach,
-  assert,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  expectTypeOf,
-  inject,
-  onTestFailed,
-  onTestFinished,
-  suite,
-  vi,
-  vitest,
-} from 'vitest'
+// What is exported by name below takes precedence.
+export * from 'vitest'
 export { isKindError } from './support/errors.ts'
 export type { ErrorCode, KindError } from './support/errors.ts'
 export type { ActionTiming, ClusterHandle, NodeHandle } from './cluster/handle.ts'

@@ -1,0 +1,80 @@
+// A run that is killed, at five places of the boot and in its tests: nothing of it is left 15 s later.
+import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
+import { expect, test, vi } from 'vitest'
+import { startSample } from '../support/run-sample.ts'
+import { findMadeBy, findVolumes } from '../support/sample-leftovers.ts'
+
+// Each place: the line after which the run is killed, and how much later.
+const places = [
+  { at: 'create-nodes', after: 'ensure-network', laterMs: 300 },
+  { at: 'write-node-files', after: 'create-nodes', laterMs: 0 },
+  { at: 'await-runtime', after: 'release-nodes', laterMs: 200 },
+  { at: 'kubeadm-init', after: 'await-runtime', laterMs: 3_000 },
+  { at: 'await-usable', after: 'install-storage', laterMs: 1_000 },
+]
+
+for (const { at, after, laterMs } of places) {
+  test(`kill -9 in ${at} leaves nothing`, async () => {
+    const run = startSample('smoke')
+    await vi.waitFor(() => expect(run.output()).toMatch(new RegExp(`  ${after} `)), { timeout: 120_000, interval: 20 })
+    await pause(laterMs)
+    const { volumes } = await findMadeBy(run.pid!)
+    const reapers = listReapersOf(run.pid!)
+    expect(reapers).toHaveLength(1)
+    run.kill('SIGKILL')
+    await expectNothingLeft(run.pid!, volumes, reapers)
+  })
+}
+
+for (const [signal, exitCode] of [['SIGINT', 130], ['SIGTERM', 143]] as const) {
+  test(`${signal} says what happens, ends at once and leaves nothing`, async () => {
+    const run = startSample('smoke')
+    await vi.waitFor(() => expect(run.output()).toContain('  await-runtime '), { timeout: 120_000 })
+    const { containers, volumes } = await findMadeBy(run.pid!)
+    expect(containers).toHaveLength(1)
+    const reapers = listReapersOf(run.pid!)
+    run.kill(signal)
+    const [code] = (await once(run, 'exit')) as [number]
+    expect(code).toBe(exitCode)
+    expect(run.output()).toMatch(/ kind {2}interrupted: vitest-[0-9a-f]{6} will be removed in the background/)
+    await expectNothingLeft(run.pid!, volumes, reapers)
+  })
+}
+
+async function expectNothingLeft(pid: number, volumes: readonly string[], reapers: readonly string[]): Promise<void> {
+  const deadline = performance.now() + 15_000
+  await vi.waitFor(
+    async () => {
+      expect(await findMadeBy(pid)).toEqual({ containers: [], volumes: [] })
+      expect(await findVolumes(volumes)).toEqual([])
+    },
+    { timeout: 15_000, interval: 500 },
+  )
+  // Nothing comes later either: a creation that was under way when the run died.
+  await pause(Math.max(0, deadline - performance.now()))
+  expect(await findMadeBy(pid)).toEqual({ containers: [], volumes: [] })
+  await vi.waitFor(() => expect(reapers.filter(isRunning)).toEqual([]), { timeout: 5_000 })
+}
+
+/** The detached program that outlives the run is its child until then. */
+function listReapersOf(pid: number): string[] {
+  return readdirSync('/proc').filter((child) => /^\d+$/.test(child) && isChildOf(child, pid) && read(child, 'cmdline').includes('reaper/main'))
+}
+
+function isChildOf(child: string, pid: number): boolean {
+  return new RegExp(`^PPid:\\s*${pid}$`, 'm').test(read(child, 'status'))
+}
+
+function isRunning(pid: string): boolean {
+  return /^State:\s*[^Z\s]/m.test(read(pid, 'status'))
+}
+
+function read(pid: string, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8')
+  } catch {
+    return ''
+  }
+}
