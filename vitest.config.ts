@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    // Its end is the end of the whole run: what is left behind then fails it.
+    globalSetup: ['test/support/leftovers.ts'],
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'test/rules/**/*.test.ts'], isolate: false } },
       { test: { name: 'docker', include: ['test/docker/**/*.test.ts', 'test/host/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 } },

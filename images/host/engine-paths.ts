@@ -4,7 +4,7 @@
 /** Survives a reboot: configuration, the OCI runtime and the log. */
 export const ENGINE_HOME = '/var/lib/vitest-kind/engine'
 
-/** Gone after a reboot, like what it tells of: locks, and which process the engine is. */
+/** Means nothing after a reboot, and is usually gone then: locks, and which process the engine is. */
 export const ENGINE_RUN = '/run/vitest-kind'
 
 export const ENGINE_LOG = `${ENGINE_HOME}/dockerd.log`

@@ -9,7 +9,7 @@ import { readMissingCapabilities } from './capabilities.ts'
 import { ENGINE_PACKAGES, ensureDebianPackages, findMissingPackages, mayInstallPackages } from './debian-packages.ts'
 import { ENGINE_MARK, ENGINE_RUN, START_LOCK, USERS_LOCK } from './engine-paths.ts'
 import { acquireFileLock, type FileLock, tryFileLock } from './file-lock.ts'
-import { isAlive, type ProcessId } from './processes.ts'
+import { findProcess, isAlive, type ProcessId } from './processes.ts'
 import { say } from './say.ts'
 import { awaitDockerd, findDockerd, startEngine } from './start-engine.ts'
 import { stopEngine, stopInitService, type StopOptions } from './stop-engine.ts'
@@ -105,7 +105,7 @@ export function readMark(): ProcessId | undefined {
   if (process.getuid?.() !== 0) return undefined
   try {
     const engine: ProcessId = JSON.parse(readFileSync(ENGINE_MARK, 'utf8'))
-    return isAlive(engine) ? engine : undefined
+    return isAlive(engine) && findProcess(engine.pid)?.name === 'dockerd' ? engine : undefined
   } catch {
     return undefined
   }
