@@ -1,4 +1,4 @@
-// The process environment, read in one place: a table of names → fields. Nothing else in src reads or writes process.env.
+// The process environment, read in one place: a table of names → fields. Nothing else in src reads process.env, and nothing writes it.
 
 /** What the environment says, as the rest of the package needs it. */
 export interface Environment {
@@ -36,10 +36,4 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
     clusterName: source['KIND_CLUSTER_NAME'] || undefined,
     ciRun: source['GITHUB_RUN_ID'] ?? source['CI_PIPELINE_ID'] ?? source['BUILD_TAG'] ?? (source['CI'] ? 'ci' : undefined),
   }
-}
-
-/** Sets `KUBECONFIG` for this process and the test processes it will start; `undefined` takes it back. */
-export function exportKubeconfig(path: string | undefined): void {
-  if (path === undefined) delete process.env['KUBECONFIG']
-  else process.env['KUBECONFIG'] = path
 }
