@@ -23,7 +23,8 @@ const MOST_LINKS = 40
 export async function putFiles(engine: Engine, id: string, files: readonly FileToPut[]): Promise<void> {
   if (files.length === 0) return
   const archive = await packFiles(files)
-  const attempt = async (): Promise<string> => `${files.length} files could not be written into container ${await readContainerName(engine, id)}`
+  const which = files.length === 1 ? files[0]?.path : `${files.length} files (${files[0]?.path} …)`
+  const attempt = async (): Promise<string> => `${which} could not be written into container ${await readContainerName(engine, id)}`
   await askEngine(engine, attempt, () => engine.docker.getContainer(id).putArchive(archive, { path: '/' }))
 }
 

@@ -22,19 +22,25 @@ export interface Engine {
   readonly host: string
 }
 
-// A local engine answers in 1-13 ms; under a full load of image builds up to a second was seen.
-const PING_BUDGET_MS = 10_000
+export interface ConnectOptions {
+  /**
+   * How long a place has to answer, in milliseconds. A local engine takes 1-13 ms; one at work on images may take a second.
+   *
+   * @default 10_000
+   */
+  readonly answerWithinMs?: number
+}
 
 const startTimer = globalThis.setTimeout
 
 /** Connects to the first place that answers a ping; throws KIND_DOCKER_UNREACHABLE with the reason for each place otherwise. */
-export async function connectEngine(environment: EngineEnvironment): Promise<Engine> {
+export async function connectEngine(environment: EngineEnvironment, { answerWithinMs = 10_000 }: ConnectOptions = {}): Promise<Engine> {
   const startedAt = performance.now()
   const places = await readEnginePlaces(environment)
   const problems: SocketProblem[] = []
   for (const place of places) {
     try {
-      return await connectPlace(place)
+      return await connectPlace(place, answerWithinMs)
     } catch (error) {
       problems.push(await describeSocketProblem(place.address, error))
     }
@@ -50,11 +56,11 @@ export async function connectEngine(environment: EngineEnvironment): Promise<Eng
   })
 }
 
-async function connectPlace(place: EnginePlace): Promise<Engine> {
+async function connectPlace(place: EnginePlace, answerWithinMs: number): Promise<Engine> {
   const options = await planConnection(place)
   const { default: DockerodeClass } = await import('dockerode')
   const docker = new DockerodeClass(options)
-  await answerInTime(docker.ping())
+  await answerInTime(docker.ping(), answerWithinMs)
   return { docker, where: place.address, host: options.host ?? '127.0.0.1' }
 }
 
@@ -78,10 +84,10 @@ async function planConnection(place: EnginePlace): Promise<Dockerode.DockerOptio
 }
 
 // A hung engine accepts connections and says nothing.
-async function answerInTime(ping: Promise<unknown>): Promise<void> {
+async function answerInTime(ping: Promise<unknown>, answerWithinMs: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
-    timer = startTimer(() => reject(new Error(`accepts connections, but did not answer within ${PING_BUDGET_MS / 1000} s`)), PING_BUDGET_MS)
+    timer = startTimer(() => reject(new Error(`accepts connections, but did not answer within ${answerWithinMs / 1000} s`)), answerWithinMs)
   })
   await Promise.race([ping, late]).finally(() => clearTimeout(timer))
 }

@@ -2,6 +2,7 @@
 // Only looks at the file system; changes nothing.
 import { readFile, stat } from 'node:fs/promises'
 import { describeError } from '../support/errors.ts'
+import { daemonMessage, statusOf } from './ask-engine.ts'
 
 export interface SocketProblem {
   /** The socket's path, or the address when it is not a socket. */
@@ -28,8 +29,10 @@ export async function describeSocketProblem(address: string, error: unknown): Pr
     case 'EACCES':
     case 'EPERM':
       return describePermission(where, problem)
-    default:
-      return problem(describeError(error))
+    default: {
+      const status = statusOf(error)
+      return problem(status === undefined ? describeError(error) : `answers with ${status}: ${daemonMessage(error)}`)
+    }
   }
 }
 

@@ -35,7 +35,7 @@ export async function pullImage(engine: Engine, reference: string, { signal, onL
     const message = daemonMessage(error)
     if (/no space left on device/i.test(message)) throw await toDockerError(engine, failed, error)
     throw new DockerError('KIND_IMAGE_MISSING', {
-      what: `${failed}, and the engine does not have it`,
+      what: failed,
       seen: [message],
       ...(/denied|unauthorized|authentication required/i.test(message) && { do: `check the name; if it is private: ${`docker login ${hostOf(reference)}`.trim()}` }),
       cause: error,

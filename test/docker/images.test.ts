@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { extract } from 'tar-stream'
 import { text } from 'node:stream/consumers'
-import { findImage, saveImages } from '../../src/docker/images.ts'
+import { findImage, pullImage, saveImages } from '../../src/docker/images.ts'
 import { test, TEST_LABEL } from '../support/engine-test.ts'
 
 test('tells what an image is', async ({ engine, image, mark }) => {
@@ -37,4 +37,10 @@ test('saving what is not there is told', async ({ engine, mark }) => {
     "KIND_DOCKER_FAILED: vitest-kind/<mark>:none could not be saved
       seen   reference does not exist"
   `)
+})
+
+test('an image that can be had nowhere is told in the words of the engine', async ({ engine }) => {
+  // Nothing listens on port 1, and the engine speaks HTTP with a registry on its own host.
+  const error: Error = await pullImage(engine, '127.0.0.1:1/acme/node:1').then(() => expect.unreachable(), (thrown) => thrown)
+  expect(error.message).toMatch(/^KIND_IMAGE_MISSING: image 127.0.0.1:1\/acme\/node:1 could not be pulled\n  seen   .*connection refused$/)
 })

@@ -1,0 +1,22 @@
+// Runs a piece of TypeScript that imports from src/ in a process of its own, as a user who may do nothing where the tests are root.
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+
+const NOBODY = 65_534
+
+export interface Ran {
+  readonly stdout: string
+  readonly elapsedMs: number
+}
+
+export async function runScript(script: string, { env = {}, asNobody = false }: { env?: NodeJS.ProcessEnv; asNobody?: boolean } = {}): Promise<Ran> {
+  const identity = asNobody && process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
+  const startedAt = performance.now()
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module-typescript', '--eval', script], {
+    cwd: new URL('../..', import.meta.url),
+    env: { PATH: process.env['PATH'], NODE_NO_WARNINGS: '1', ...env },
+    timeout: 30_000,
+    ...identity,
+  })
+  return { stdout, elapsedMs: performance.now() - startedAt }
+}
