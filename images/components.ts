@@ -1,0 +1,112 @@
+// The binaries of the node image: recipes in, one finished directory for each out, kept in the cache by content
+// hash. Says what it is doing; knows nothing of images.
+import { access, mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { buildComponent } from './components/build-component.ts'
+import { fetchModules } from './components/fetch-modules.ts'
+import { type GoToolchain, requireGo } from './components/go-toolchain.ts'
+import { hashComponent } from './components/hash-component.ts'
+import type { Recipe } from './components/recipe.ts'
+import { recipes } from './sources/index.ts'
+import { kind } from './sources/kind/recipe.ts'
+
+export { requiredPackages } from './components/go-toolchain.ts'
+
+/** A component of the node image: a folder of sources/, a key of versions.json. */
+export type ComponentName = (typeof recipes)[number]['component']
+
+export const componentNames: readonly ComponentName[] = recipes.map((recipe) => recipe.component)
+
+export interface ComponentProgress {
+  readonly component: string
+  readonly state: 'present' | 'started' | 'working' | 'built'
+  /** Which of how many, counted from 1. */
+  readonly position: number
+  readonly total: number
+  /** Since this component was begun. */
+  readonly elapsedMs: number
+  /** All of this as a line to print. */
+  readonly text: string
+}
+
+export interface BuildComponentsOptions {
+  /** The project's `.cache`: Go's caches and the finished components live below it, and nothing is written elsewhere. */
+  readonly cacheDir: string
+  /** Called when a component is begun or done, and every 15 s in between. */
+  readonly onProgress?: (progress: ComponentProgress) => void
+  /** Ends the build at once; what is finished stays finished. */
+  readonly signal?: AbortSignal
+}
+
+const heartbeatMs = 15_000
+
+/** What the finished components would be called, without building any: when no hash changes, nothing else does. */
+export async function componentHashes(cacheDir: string): Promise<Record<ComponentName, string>> {
+  const go = await requireGo(cacheDir)
+  const entries = await Promise.all(recipes.map(async (recipe) => [recipe.component, await hashComponent(recipe, go)] as const))
+  return Object.fromEntries(entries) as Record<ComponentName, string>
+}
+
+/** Builds what is not there yet; resolves to the directory of each component. */
+export async function buildComponents(options: BuildComponentsOptions): Promise<Record<ComponentName, string>> {
+  return (await buildAll(recipes, options)) as Record<ComponentName, string>
+}
+
+/** Builds the kind CLI, for comparing with it; resolves to the binary. */
+export async function buildKind(options: BuildComponentsOptions): Promise<string> {
+  return join((await buildAll([kind], options))['kind'] ?? '', 'bin', 'kind')
+}
+
+async function buildAll(all: readonly Recipe[], options: BuildComponentsOptions): Promise<Record<string, string>> {
+  const go = await requireGo(options.cacheDir)
+  const parent = join(options.cacheDir, 'components')
+  await mkdir(parent, { recursive: true })
+  const plans = await Promise.all(
+    all.map(async (recipe, index) => {
+      const target = join(parent, `${recipe.component}-${await hashComponent(recipe, go)}`)
+      return { recipe, target, position: index + 1, present: await exists(target) }
+    }),
+  )
+  // One at a time, as each keeps every core busy; only the downloads of the later ones run meanwhile.
+  const fetching = fetchModules(plans.filter((plan) => !plan.present).map((plan) => plan.recipe), go)
+  try {
+    for (const plan of plans) await buildOne(plan, all.length, go, options)
+  } finally {
+    await fetching.stop()
+  }
+  return Object.fromEntries(plans.map((plan) => [plan.recipe.component, plan.target]))
+}
+
+interface Plan {
+  readonly recipe: Recipe
+  readonly target: string
+  readonly position: number
+  readonly present: boolean
+}
+
+async function buildOne({ recipe, target, position, present }: Plan, total: number, go: GoToolchain, { onProgress, signal }: BuildComponentsOptions): Promise<void> {
+  const { component } = recipe
+  const began = performance.now()
+  let packages = 0
+  const say = (state: ComponentProgress['state'], words: string): void => {
+    const elapsedMs = Math.round(performance.now() - began)
+    onProgress?.({ component, state, position, total, elapsedMs, text: `${component} (${position} of ${total}): ${words}` })
+  }
+  const seconds = (): string => `${Math.round((performance.now() - began) / 1000)} s`
+  if (present) return say('present', 'present')
+  say('started', 'building')
+  const heartbeat = setInterval(() => say('working', `building, ${packages} packages compiled, ${seconds()}`), heartbeatMs)
+  try {
+    await buildComponent(recipe, target, { go, signal, onPackage: () => packages++ })
+  } catch (error) {
+    if (signal?.aborted === true) throw error
+    throw new Error(`Component ${component} could not be built (after ${seconds()}): ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+  } finally {
+    clearInterval(heartbeat)
+  }
+  say('built', `built in ${seconds()}`)
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(() => true, () => false)
+}

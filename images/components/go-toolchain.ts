@@ -1,0 +1,51 @@
+// The host's Go, and the environment every call of it gets: caches inside the project, nothing of the user's
+// but his proxy settings.
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import versions from '../versions.json' with { type: 'json' }
+
+/** What beside Go the recipes need, as Debian calls it. */
+export const requiredPackages = ['gcc', 'libc6-dev', 'libseccomp-dev', 'pkg-config'] as const
+
+export interface GoToolchain {
+  /** `go version`'s own words, e.g. go1.26.8. */
+  readonly version: string
+  readonly architecture: string
+  readonly env: NodeJS.ProcessEnv
+}
+
+/** The Go on the PATH; throws what is needed and how to get it when there is none or it is too old. */
+export async function requireGo(cacheDir: string): Promise<GoToolchain> {
+  const env = goEnv(cacheDir)
+  const needed = `Building the node image needs Go ${versions.go} or newer (https://go.dev/dl) and the packages ${requiredPackages.join(', ')}`
+  const found = await promisify(execFile)('go', ['env', 'GOVERSION', 'GOARCH', 'GOTOOLCHAIN'], { env, cwd: join(import.meta.dirname, '..') }).catch((cause: unknown) => {
+    throw new Error(`No Go compiler answers on this host. ${needed}.`, { cause })
+  })
+  const [version = '', architecture = '', toolchain = ''] = found.stdout.split('\n')
+  // Unless it is told to stay `local`, an older Go fetches the toolchain that go.mod asks for by itself.
+  if (toolchain === 'local' && isOlder(version.replace('go', ''), versions.go)) throw new Error(`Go on this host is ${version}. ${needed}.`)
+  return { version, architecture, env }
+}
+
+function goEnv(cacheDir: string): NodeJS.ProcessEnv {
+  const go = join(cacheDir, 'go')
+  return {
+    ...process.env,
+    GOPATH: go,
+    GOMODCACHE: join(go, 'mod'),
+    GOCACHE: join(go, 'build'),
+    GOFLAGS: '-modcacherw', // else the module cache cannot be deleted with rm -r
+    GOWORK: 'off',
+    GOGC: '400', // the compiler's own: 10 % less CPU for memory that a build host has
+  }
+}
+
+function isOlder(version: string, than: string): boolean {
+  const [a, b] = [version, than].map((text) => text.split('.').map((part) => Number.parseInt(part, 10)))
+  for (const [i, wanted] of (b ?? []).entries()) {
+    const got = a?.[i] ?? 0
+    if (got !== wanted) return got < wanted
+  }
+  return false
+}

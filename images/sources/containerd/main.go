@@ -1,0 +1,25 @@
+// containerd and ctr as one binary: ctr's code is nearly all in containerd already. It runs the program it
+// is called as. The shim stays a binary of its own: one runs for every pod, so it must be small in memory.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	_ "github.com/containerd/containerd/v2/cmd/containerd/builtins"
+	containerd "github.com/containerd/containerd/v2/cmd/containerd/command"
+	ctr "github.com/containerd/containerd/v2/cmd/ctr/app"
+)
+
+func main() {
+	name, app := filepath.Base(os.Args[0]), containerd.App()
+	if name == "ctr" {
+		app = ctr.New()
+	}
+	if err := app.Run(context.Background(), os.Args); err != nil {
+		fmt.Fprintf(os.Stderr, "%s: %v\n", name, err)
+		os.Exit(1)
+	}
+}

@@ -1,0 +1,20 @@
+// kubeadm, kubelet, kubectl, kube-proxy and the control plane: one binary, see main.go.
+import type { Recipe } from '../../components/recipe.ts'
+import versions from '../../versions.json' with { type: 'json' }
+
+const gitVersion = versions.kubernetes.version
+const [gitMajor = '', gitMinor = ''] = gitVersion.slice(1).split('.')
+const stamps = { gitVersion, gitMajor, gitMinor, gitTreeState: 'clean' }
+
+export const kubernetes: Recipe = {
+  component: 'kubernetes',
+  pins: [versions.kubernetes],
+  programs: [
+    {
+      file: 'kubernetes',
+      source: '.',
+      links: ['kubeadm', 'kubelet', 'kubectl', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kube-proxy'],
+      stamps: Object.fromEntries(Object.entries(stamps).map(([name, value]) => [`k8s.io/component-base/version.${name}`, value])),
+    },
+  ],
+}
