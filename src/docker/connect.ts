@@ -24,7 +24,7 @@ export interface Engine {
 
 export interface ConnectOptions {
   /**
-   * How long a place has to answer, in milliseconds. A local engine takes 1-13 ms; one at work on images may take a second.
+   * How long a place has to answer, in milliseconds. An idle local engine takes 1-13 ms.
    *
    * @default 10_000
    */

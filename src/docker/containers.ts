@@ -1,15 +1,12 @@
 // The life of containers: created, started, signalled, paused, looked at, removed. What is in them is exec.ts, archive.ts and logs.ts.
 import type Dockerode from 'dockerode'
-import { askEngine, daemonMessage, statusOf } from './ask-engine.ts'
+import { askEngine, daemonMessage, endedEarly, statusOf } from './ask-engine.ts'
 import type { Engine } from './connect.ts'
 import { readContainerName, rememberName } from './container-name.ts'
 import { summarizeContainer, detailContainer, type ContainerDetails, type ContainerSummary } from './container-shapes.ts'
 
 export type { ContainerDetails, ContainerSummary, PublishedPort } from './container-shapes.ts'
 export type ContainerBody = Dockerode.ContainerCreateOptions
-
-// Docker gives up on a removal of its own within 10 s; a removal of a node with 430 MB in its volume took 2 s.
-const REMOVAL_BUDGET_MS = 60_000
 
 /** Creates a container, not yet started; gives its id. */
 export async function createContainer(engine: Engine, body: ContainerBody): Promise<string> {
@@ -45,15 +42,22 @@ export async function unpauseContainer(engine: Engine, id: string): Promise<void
   await askContainer(engine, id, 'could not be unpaused', (container) => container.unpause())
 }
 
-/** Removes the container in whatever state, with its anonymous volumes. Gone already is fine; returns when it is gone. */
-export async function removeContainer(engine: Engine, id: string): Promise<void> {
+/**
+ * Removes the container in whatever state, with its anonymous volumes. Gone already is fine; returns when it is gone.
+ * Where somebody else is removing it, waits for them at most `withinMs` milliseconds (three nodes at once take 2 s).
+ */
+export async function removeContainer(engine: Engine, id: string, { withinMs = 60_000 }: { withinMs?: number } = {}): Promise<void> {
   await askContainer(engine, id, 'could not be removed', async (container) => {
     try {
       await container.remove({ force: true, v: true })
     } catch (error) {
       if (statusOf(error) === 404) return
       if (statusOf(error) !== 409 || !/already in progress/.test(daemonMessage(error))) throw error
-      await unless(404, container.wait({ condition: 'removed', abortSignal: AbortSignal.timeout(REMOVAL_BUDGET_MS) }))
+      const late = AbortSignal.timeout(withinMs)
+      await unless(404, container.wait({ condition: 'removed', abortSignal: late })).catch(async (failure: unknown) => {
+        if (!late.aborted) throw failure
+        throw endedEarly(late, `container ${await readContainerName(engine, id)} was not gone`, [daemonMessage(error)])
+      })
     }
   })
 }

@@ -8,7 +8,7 @@ import { inspectContainer } from './containers.ts'
 import { readLines } from './log-lines.ts'
 import { openStream } from './open-stream.ts'
 
-// As many as help to see why a container died; a kernel oops or a Go panic begins within them.
+// Kept for the error text while the log goes by.
 const LAST_LINES = 10
 
 /**

@@ -1,7 +1,7 @@
 // The bytes of a static busybox, from Debian's package: the host may have no container registry. Kept in .cache/.
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
@@ -10,6 +10,7 @@ const cached = new URL('../../.cache/busybox', import.meta.url).pathname
 export async function readBusybox(): Promise<Buffer> {
   const known = await readFile(cached).catch(() => undefined)
   if (known) return known
+  await mkdir(dirname(cached), { recursive: true })
   const directory = await mkdtemp(`${cached}-`)
   try {
     // The sandbox user of apt may not write here; without it apt only warns.

@@ -28,6 +28,15 @@ test('a removal under way that ends before it can be waited for is done', async 
   await removeContainer(await connectEngine({ DOCKER_HOST: fake.address }), 'web')
 })
 
+test('a removal under way that does not end is a timeout', async () => {
+  await using fake = await startFakeEngine({ 'DELETE /containers/web': [capture('removal in progress')], 'POST /containers/web/wait': [() => {}] })
+  const engine = await connectEngine({ DOCKER_HOST: fake.address })
+  expect(await messageOf(removeContainer(engine, 'web', { withinMs: 50 }))).toMatchInlineSnapshot(`
+    "KIND_TIMED_OUT: container web was not gone before the time was up
+      seen   removal of container web is already in progress"
+  `)
+})
+
 test('a container that cannot be removed is told with the words of the engine', async () => {
   await using fake = await startFakeEngine({ 'DELETE /containers/web': [capture('device busy')] })
   const engine = await connectEngine({ DOCKER_HOST: fake.address })
