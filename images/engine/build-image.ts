@@ -1,12 +1,11 @@
 // A build context → an image under a tag, by the engine's classic builder (no buildx, no docker binary).
-import type { Readable } from 'node:stream'
 import type Dockerode from 'dockerode'
 import { removeDangling } from './build-leftovers.ts'
 
 export interface ImageBuild {
   readonly tag: string
   /** A tar of the context. */
-  readonly context: Readable
+  readonly context: NodeJS.ReadableStream
   /** Path of the Dockerfile inside the context. */
   readonly dockerfile: string
   readonly args?: Readonly<Record<string, string>>

@@ -2,10 +2,10 @@
 import { createReadStream } from 'node:fs'
 import { lstat, readdir, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { pack } from 'tar-stream'
-import type { Headers, Pack } from 'tar-stream'
+import type { Pack } from 'tar-stream'
 
 /** One entry of an archive; `path` has no leading slash. Owner is always root, the time always zero. */
 export type TarEntry =
@@ -21,7 +21,7 @@ export function packEntries(entries: Iterable<TarEntry>): Readable {
     () => archive.finalize(),
     (error: unknown) => archive.destroy(error instanceof Error ? error : new Error(String(error))),
   )
-  return archive
+  return Readable.from(archive)
 }
 
 /** Everything below a directory of the host, links as links, in a fixed order. */
@@ -60,7 +60,9 @@ async function writeEntry(archive: Pack, entry: TarEntry): Promise<void> {
   }
 }
 
-function header(name: string, rest: Partial<Headers>): Headers {
+type Header = Parameters<Pack['entry']>[0]
+
+function header(name: string, rest: Partial<Pick<Header, 'type' | 'mode' | 'size' | 'linkname'>>): Header {
   return { name, mtime: new Date(0), uid: 0, gid: 0, ...rest }
 }
 

@@ -1,0 +1,58 @@
+// `npm run images`: versions, recipes and components → the node image. Everything on the way is kept by content hash,
+// so a second run does nothing, and says so within a second. Prints its progress; the last line is the image.
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type Dockerode from 'dockerode'
+import { ensureBaseImage, hashBase } from './base/build-base.ts'
+import { buildComponents, componentHashes } from './components.ts'
+import { removeBuildLeftovers } from './engine/build-leftovers.ts'
+import { hashRecipe, isImageCurrent } from './engine/hash-recipe.ts'
+import { assembleNodeImage, nodeImage } from './node/assemble.ts'
+
+export interface BuildNodeImageOptions {
+  /** Connected to the engine that is to have the image. */
+  readonly docker: Dockerode
+  /** Go's caches and finished components; 4 GB when everything was built. */
+  readonly cacheDir: string
+  /** One line for each thing begun or done. */
+  readonly onProgress?: (line: string) => void
+  /** Ends the build; what is finished stays finished, nothing else stays. */
+  readonly signal?: AbortSignal
+}
+
+/** Resolves to the image's reference. */
+export async function buildNodeImage({ docker, cacheDir, onProgress = () => {}, signal }: BuildNodeImageOptions): Promise<string> {
+  const began = performance.now()
+  const say = (line: string): void => onProgress(`[${String(Math.round((performance.now() - began) / 1000)).padStart(4)} s] ${line}`)
+  const hash = await hashRecipe([join(import.meta.dirname, 'node')], [await componentHashes(cacheDir), await hashBase()])
+  if (await isImageCurrent(docker, nodeImage, hash)) {
+    say(`${nodeImage} is present and up to date`)
+    return nodeImage
+  }
+  await mkdir(cacheDir, { recursive: true })
+  await removeBuildLeftovers(docker)
+  const progress = { onProgress: say, signal }
+  const baseImage = await ensureBaseImage(docker, progress)
+  const components = await buildComponents({ cacheDir, onProgress: ({ text }) => say(text), ...(signal === undefined ? {} : { signal }) })
+  await assembleNodeImage(docker, { baseImage, components, hash, cacheDir, ...progress })
+  say(`${nodeImage} is ready`)
+  return nodeImage
+}
+
+if (import.meta.main) {
+  const { default: Docker } = await import('dockerode')
+  const abort = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => abort.abort(new Error(`stopped by ${name}`)))
+  try {
+    const image = await buildNodeImage({
+      docker: new Docker(),
+      cacheDir: join(import.meta.dirname, '../.cache'),
+      onProgress: (line) => console.error(line),
+      signal: abort.signal,
+    })
+    console.log(image)
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    process.exitCode = 1
+  }
+}

@@ -1,0 +1,96 @@
+// Base image + components + preloaded images → the node image. The heavy part runs in a build container, because only
+// containerd itself can say how it stores an image; what is left of it at the end goes straight into a build.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type Dockerode from 'dockerode'
+import { buildImage } from '../engine/build-image.ts'
+import { builderIdentity, buildLabel } from '../engine/build-leftovers.ts'
+import { runToEnd } from '../engine/run-to-end.ts'
+import type { TarEntry } from '../engine/tar-entries.ts'
+import { listTree, packEntries } from '../engine/tar-entries.ts'
+import versions from '../versions.json' with { type: 'json' }
+import { renderOciLayout } from './oci-layout.ts'
+import type { LayerBlob } from './oci-layout.ts'
+import { packLayers } from './pack-layers.ts'
+import type { LayerName } from './plan-images.ts'
+import { preloadedImages } from './plan-images.ts'
+import { renderManifests } from './render-manifests.ts'
+
+export const nodeImage = `vitest-kind/node:${versions.kubernetes.version}`
+
+export interface AssembleOptions {
+  readonly baseImage: string
+  /** The directory of each component's finished `bin/`. */
+  readonly components: Readonly<Record<string, string>>
+  readonly hash: string
+  /** For some 500 MB of temporary files. */
+  readonly cacheDir: string
+  readonly onProgress: (line: string) => void
+  readonly signal?: AbortSignal | undefined
+}
+
+export async function assembleNodeImage(docker: Dockerode, options: AssembleOptions): Promise<string> {
+  const { baseImage, components, hash, onProgress, signal } = options
+  const directory = await mkdtemp(join(options.cacheDir, 'layers-'))
+  const container = await docker.createContainer({
+    Image: baseImage,
+    Entrypoint: ['/build/preload-images.sh'],
+    Labels: { [buildLabel]: builderIdentity() },
+    NetworkDisabled: true,
+    HostConfig: {
+      // containerd unpacks through overlay mounts, whose upper directory must not be on overlay itself.
+      Privileged: true,
+      Mounts: [{ Type: 'volume', Source: '', Target: '/build', VolumeOptions: { NoCopy: true, Labels: { [buildLabel]: builderIdentity() }, DriverConfig: { Name: 'local', Options: {} } } }],
+    },
+  })
+  try {
+    onProgress('packing image layers')
+    const layers = await packLayers(docker, { components, baseImage, directory })
+    const { Architecture: architecture } = await docker.getImage(baseImage).inspect()
+    signal?.throwIfAborted()
+    await container.putArchive(packEntries([...(await listRootfs(components)), ...listPreload(layers, architecture)]), { path: '/build' })
+    await rm(directory, { recursive: true, force: true })
+    onProgress('importing images into containerd')
+    await runToEnd(container, signal)
+    onProgress(`building ${nodeImage}`)
+    const context = await container.getArchive({ path: '/build/context/.' })
+    await buildImage(docker, {
+      tag: nodeImage,
+      context,
+      dockerfile: 'Dockerfile',
+      args: { BASE: baseImage, HASH: hash, KUBERNETES: versions.kubernetes.version },
+      signal,
+    })
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+    await container.remove({ force: true, v: true })
+  }
+  return nodeImage
+}
+
+/** What of the node's file system is not an image layer. */
+async function listRootfs(components: Readonly<Record<string, string>>): Promise<TarEntry[]> {
+  const rootfs = 'context/rootfs'
+  const inKubernetes = '../../kind/layers/kubernetes/usr/local/bin'
+  return [
+    { path: 'context/Dockerfile', file: join(import.meta.dirname, 'Dockerfile') },
+    ...(await listTree(join(components['containerd'] ?? '', 'bin'), `${rootfs}/usr/local/bin`)),
+    ...(await listTree(join(components['runc'] ?? '', 'bin'), `${rootfs}/usr/local/sbin`)),
+    ...(await listTree(join(components['cni-plugins'] ?? '', 'bin'), `${rootfs}/opt/cni/bin`)),
+    // The node runs the very file the control-plane images have as their layer.
+    ...['kubeadm', 'kubelet', 'kubectl'].map((program) => ({ path: `${rootfs}/usr/bin/${program}`, link: `${inKubernetes}/${program}` })),
+    { path: `${rootfs}/kind/version`, text: versions.kubernetes.version },
+    ...Object.entries(await renderManifests()).map(([name, text]) => ({ path: `${rootfs}/kind/manifests/${name}`, text })),
+  ]
+}
+
+/** What preload-images.sh reads. */
+function listPreload(layers: Record<LayerName, LayerBlob>, architecture: string): TarEntry[] {
+  const { entries, chains } = renderOciLayout(preloadedImages, layers, architecture)
+  return [
+    { path: 'preload-images.sh', file: join(import.meta.dirname, 'preload-images.sh'), mode: 0o755 },
+    { path: 'layers', text: Object.entries(layers).map(([name, blob]) => `${blob.digest} ${name}\n`).join('') },
+    { path: 'chains', text: [...chains].map(([chain, name]) => `${chain} ${name}\n`).join('') },
+    ...entries.map((entry) => ({ ...entry, path: `oci/${entry.path}` })),
+  ]
+}
