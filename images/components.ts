@@ -2,7 +2,7 @@
 // hash. Says what it is doing; knows nothing of images.
 import { access, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { buildComponent } from './components/build-component.ts'
+import { buildComponent, removeAbandoned } from './components/build-component.ts'
 import { fetchModules } from './components/fetch-modules.ts'
 import { type GoToolchain, requireGo } from './components/go-toolchain.ts'
 import { hashComponent } from './components/hash-component.ts'
@@ -49,18 +49,19 @@ export async function componentHashes(cacheDir: string): Promise<Record<Componen
 
 /** Builds what is not there yet; resolves to the directory of each component. */
 export async function buildComponents(options: BuildComponentsOptions): Promise<Record<ComponentName, string>> {
-  return (await buildAll(recipes, options)) as Record<ComponentName, string>
+  return buildAll(recipes, options)
 }
 
 /** Builds the kind CLI, for comparing with it; resolves to the binary. */
 export async function buildKind(options: BuildComponentsOptions): Promise<string> {
-  return join((await buildAll([kind], options))['kind'] ?? '', 'bin', 'kind')
+  return join((await buildAll([kind], options)).kind, 'bin', 'kind')
 }
 
-async function buildAll(all: readonly Recipe[], options: BuildComponentsOptions): Promise<Record<string, string>> {
+async function buildAll<Name extends string>(all: readonly Recipe<Name>[], options: BuildComponentsOptions): Promise<Record<Name, string>> {
   const go = await requireGo(options.cacheDir)
   const parent = join(options.cacheDir, 'components')
   await mkdir(parent, { recursive: true })
+  await removeAbandoned(parent)
   const plans = await Promise.all(
     all.map(async (recipe, index) => {
       const target = join(parent, `${recipe.component}-${await hashComponent(recipe, go)}`)
@@ -74,7 +75,7 @@ async function buildAll(all: readonly Recipe[], options: BuildComponentsOptions)
   } finally {
     await fetching.stop()
   }
-  return Object.fromEntries(plans.map((plan) => [plan.recipe.component, plan.target]))
+  return Object.fromEntries(plans.map((plan) => [plan.recipe.component, plan.target])) as Record<Name, string>
 }
 
 interface Plan {

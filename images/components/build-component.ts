@@ -1,5 +1,5 @@
 // One recipe → its finished directory. It appears whole or not at all: built beside, then renamed.
-import { mkdir, rename, rm, symlink } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { GoToolchain } from './go-toolchain.ts'
 import { planCompile } from './plan-compile.ts'
@@ -11,6 +11,14 @@ export interface BuildOptions {
   readonly go: GoToolchain
   readonly signal?: AbortSignal | undefined
   readonly onPackage: () => void
+}
+
+/** Removes what killed builds left in the folder of the components. */
+export async function removeAbandoned(parent: string): Promise<void> {
+  for (const name of await readdir(parent)) {
+    const pid = /\.part-(\d+)$/.exec(name)?.[1]
+    if (pid !== undefined && !isRunning(Number(pid))) await rm(join(parent, name), { recursive: true, force: true })
+  }
 }
 
 /** Builds into `target`. */
@@ -25,8 +33,21 @@ export async function buildComponent(recipe: Recipe, target: string, { go, signa
       await runCompiler(planCompile(program, join(bin, program.file)), { cwd, env: go.env, signal, onPackage })
       for (const link of program.links ?? []) await symlink(program.file, join(bin, link))
     }
-    await rename(join(scratch, 'out'), target)
+    await rename(join(scratch, 'out'), target).catch(acceptIfThere)
   } finally {
     await rm(scratch, { recursive: true, force: true })
+  }
+}
+
+/** Another process may have finished the same component meanwhile: equal hash, equal content. */
+function acceptIfThere(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

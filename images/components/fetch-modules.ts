@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { GoToolchain } from './go-toolchain.ts'
-import type { Recipe } from './recipe.ts'
 import { recipeFolder } from './recipe-folder.ts'
+import type { Recipe } from './recipe.ts'
 
 /**
  * Begins at once, one recipe after the other. A failed download is not reported here: the build that needs the
@@ -14,8 +14,12 @@ export function fetchModules(recipes: readonly Recipe[], go: GoToolchain): { sto
   const running = (async () => {
     for (const recipe of recipes) {
       if (stopping.signal.aborted) return
-      const child = spawn('go', ['mod', 'download'], { cwd: recipeFolder(recipe), env: go.env, stdio: 'ignore', signal: stopping.signal })
-      await once(child, 'close').catch(() => undefined)
+      const child = spawn('go', ['mod', 'download'], { cwd: recipeFolder(recipe), env: go.env, stdio: 'ignore' })
+      const ended = once(child, 'close')
+      const end = (): void => void child.kill()
+      stopping.signal.addEventListener('abort', end, { once: true })
+      await ended.catch(() => undefined)
+      stopping.signal.removeEventListener('abort', end)
     }
   })()
   return {

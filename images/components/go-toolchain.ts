@@ -1,6 +1,7 @@
 // The host's Go, and the environment every call of it gets: caches inside the project, nothing of the user's
 // but his proxy settings.
 import { execFile } from 'node:child_process'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import versions from '../versions.json' with { type: 'json' }
@@ -16,28 +17,31 @@ export interface GoToolchain {
 }
 
 /** The Go on the PATH; throws what is needed and how to get it when there is none or it is too old. */
-export async function requireGo(cacheDir: string): Promise<GoToolchain> {
-  const env = goEnv(cacheDir)
+export async function requireGo(cacheDir: string, hostEnv: NodeJS.ProcessEnv = process.env): Promise<GoToolchain> {
+  await mkdir(join(cacheDir, 'go', 'tmp'), { recursive: true })
+  const env = goEnv(cacheDir, hostEnv)
   const needed = `Building the node image needs Go ${versions.go} or newer (https://go.dev/dl) and the packages ${requiredPackages.join(', ')}`
-  const found = await promisify(execFile)('go', ['env', 'GOVERSION', 'GOARCH', 'GOTOOLCHAIN'], { env, cwd: join(import.meta.dirname, '..') }).catch((cause: unknown) => {
+  // Asked for in a module: an older Go that may fetch the toolchain go.mod asks for then answers for that one.
+  const cwd = join(import.meta.dirname, '../sources/kubernetes')
+  const found = await promisify(execFile)('go', ['env', 'GOVERSION', 'GOARCH'], { env, cwd }).catch((cause: unknown) => {
     throw new Error(`No Go compiler answers on this host. ${needed}.`, { cause })
   })
-  const [version = '', architecture = '', toolchain = ''] = found.stdout.split('\n')
-  // Unless it is told to stay `local`, an older Go fetches the toolchain that go.mod asks for by itself.
-  if (toolchain === 'local' && isOlder(version.replace('go', ''), versions.go)) throw new Error(`Go on this host is ${version}. ${needed}.`)
+  const [version = '', architecture = ''] = found.stdout.split('\n')
+  if (isOlder(version.replace('go', ''), versions.go)) throw new Error(`Go on this host is ${version}. ${needed}.`)
   return { version, architecture, env }
 }
 
-function goEnv(cacheDir: string): NodeJS.ProcessEnv {
+function goEnv(cacheDir: string, hostEnv: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const go = join(cacheDir, 'go')
   return {
-    ...process.env,
+    ...hostEnv,
     GOPATH: go,
     GOMODCACHE: join(go, 'mod'),
     GOCACHE: join(go, 'build'),
     GOFLAGS: '-modcacherw', // else the module cache cannot be deleted with rm -r
+    GOTMPDIR: join(go, 'tmp'),
     GOWORK: 'off',
-    GOGC: '400', // the compiler's own: 10 % less CPU for memory that a build host has
+    GOGC: '400', // the compiler's own heap: 18 % less CPU (k8s.io/api/core/v1: 8.5 s, 7.0 s) for 140 MB more
   }
 }
 

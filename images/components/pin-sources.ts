@@ -25,7 +25,7 @@ const staging = stagingModules(await goModOf(versions.kubernetes, go))
 const stagingVersion = versions.kubernetes.version.replace('v1.', 'v0.')
 const shared = new Map<string, string>()
 for (const recipe of [kubernetes, ...recipes.filter((other) => other !== kubernetes), kind]) {
-  console.log(`${recipe.component}: ${recipe.pins.map((pin) => `${pin.module} ${pin.version}`).join(', ')}`)
+  console.log(`${recipe.component}: ${recipe.pins.map(({ module, version }) => `${module} ${version}`).join(', ')}`)
   await pin(recipe)
 }
 

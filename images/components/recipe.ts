@@ -2,9 +2,9 @@
 // Plain data, so that its hash tells whether a finished component is still the right one.
 
 /** One folder of sources/: its programs, and the sources it borrows from the module it builds. */
-export interface Recipe {
+export interface Recipe<Name extends string = string> {
   /** Name of the folder, of the entry in versions.json and of the output directory. */
-  readonly component: string
+  readonly component: Name
   /** What go.mod must require; everything else in it follows from these. */
   readonly pins: readonly Pin[]
   readonly programs: readonly Program[]
@@ -38,7 +38,7 @@ export interface BorrowedSource {
   readonly module: string
   readonly from: string
   readonly to: string
-  /** Literal text to be replaced; every one must occur, so that a new version of the module cannot slip by. */
+  /** Literal text to be replaced; each must occur, so that a new version of the module cannot slip by. */
   readonly edits?: readonly { readonly find: string; readonly replace: string }[]
 }
 

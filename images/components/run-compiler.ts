@@ -23,7 +23,7 @@ export async function runCompiler(call: CompilerCall, options: RunOptions): Prom
   const said: string[] = []
   createInterface({ input: child.stderr }).on('line', (line) => {
     if (isPackageLine(line)) options.onPackage()
-    else if (said.push(line) > tailLines) said.shift()
+    else if (!line.startsWith('go: downloading ') && said.push(line) > tailLines) said.shift()
   })
   try {
     const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null]

@@ -9,7 +9,7 @@ const { coredns, flannel, 'local-path-provisioner': localPath } = versions
 // the module proxy does not have.
 const leftOut = ['ipsec', 'tencentvpc', 'udp']
 
-export const addons: Recipe = {
+export const addons: Recipe<'addons'> = {
   component: 'addons',
   pins: [coredns, flannel, localPath],
   borrowed: [
@@ -18,6 +18,9 @@ export const addons: Recipe = {
       from: 'main.go',
       to: 'flannel/main.go',
       edits: [
+        // Its init reads the command line, which is another program's when that is called: it must wait for Main.
+        { find: '\nfunc init() {', replace: '\nfunc readFlags() {' },
+        { find: '\nfunc main() {', replace: '\nfunc main() {\n\treadFlags()' },
         ...mainAsPackage('flannel'),
         ...leftOut.map((backend) => ({ find: `\t_ "${flannel.module}/pkg/backend/${backend}"\n`, replace: '' })),
       ],

@@ -8,7 +8,7 @@ const { module, version } = versions['cni-plugins']
 /** Folder below plugins/ → the name it is called by is its last part. */
 const plugins = ['main/bridge', 'main/loopback', 'main/ptp', 'ipam/host-local', 'ipam/static', 'meta/bandwidth', 'meta/firewall', 'meta/portmap', 'meta/tuning']
 
-export const cniPlugins: Recipe = {
+export const cniPlugins: Recipe<'cni-plugins'> = {
   component: 'cni-plugins',
   pins: [versions['cni-plugins']],
   borrowed: plugins.map((plugin) => ({

@@ -7,7 +7,7 @@ const stamps = { [`${module}/version.Version`]: versions.containerd.version }
 // Snapshotters of file systems that a node never has; overlayfs and native stay.
 const tags = ['no_btrfs', 'no_devmapper', 'no_zfs']
 
-export const containerd: Recipe = {
+export const containerd: Recipe<'containerd'> = {
   component: 'containerd',
   pins: [versions.containerd],
   programs: [

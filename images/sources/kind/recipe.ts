@@ -2,7 +2,7 @@
 import type { Recipe } from '../../components/recipe.ts'
 import versions from '../../versions.json' with { type: 'json' }
 
-export const kind: Recipe = {
+export const kind: Recipe<'kind'> = {
   component: 'kind',
   pins: [versions.kind],
   programs: [{ file: 'kind', source: versions.kind.module }],

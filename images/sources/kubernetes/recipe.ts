@@ -6,7 +6,7 @@ const gitVersion = versions.kubernetes.version
 const [gitMajor = '', gitMinor = ''] = gitVersion.slice(1).split('.')
 const stamps = { gitVersion, gitMajor, gitMinor, gitTreeState: 'clean' }
 
-export const kubernetes: Recipe = {
+export const kubernetes: Recipe<'kubernetes'> = {
   component: 'kubernetes',
   pins: [versions.kubernetes],
   programs: [

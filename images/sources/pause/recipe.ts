@@ -2,7 +2,7 @@
 import type { Recipe } from '../../components/recipe.ts'
 import versions from '../../versions.json' with { type: 'json' }
 
-export const pause: Recipe = {
+export const pause: Recipe<'pause'> = {
   component: 'pause',
   pins: [versions.pause],
   borrowed: [{ module: versions.pause.module, from: 'build/pause/linux/pause.c', to: 'pause.c' }],

@@ -1,0 +1,91 @@
+import { spawnSync } from 'node:child_process'
+import { access, chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, delimiter, dirname, join } from 'node:path'
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import { buildKind, type ComponentProgress } from '../../../images/components.ts'
+
+// A stand-in for Go, as compiling the real things takes minutes: it answers `go env` and obeys `go build -o`.
+let cacheDir: string
+let said: ComponentProgress[]
+
+beforeEach(async () => {
+  const scratch = await mkdtemp(join(tmpdir(), 'components-'))
+  onTestFinished(async () => {
+    vi.unstubAllEnvs()
+    await rm(scratch, { recursive: true })
+  })
+  cacheDir = join(scratch, 'cache')
+  said = []
+  await mkdir(join(scratch, 'bin'))
+  vi.stubEnv('PATH', [join(scratch, 'bin'), '/usr/bin', '/bin'].join(delimiter))
+})
+
+async function installGo(whatBuildDoes: string): Promise<void> {
+  const path = join(cacheDir, '../bin/go')
+  await writeFile(
+    path,
+    `#!/bin/sh
+case "$1" in env) printf 'go1.99.0\\namd64\\n' ;; build)
+  for argument; do case "$argument" in -o=*) out="\${argument#-o=}" ;; esac; done
+  ${whatBuildDoes}
+esac
+`,
+  )
+  await chmod(path, 0o755)
+}
+
+function build(signal?: AbortSignal): Promise<string> {
+  return buildKind({ cacheDir, onProgress: (progress) => said.push(progress), ...(signal && { signal }) })
+}
+
+async function leftovers(): Promise<string[]> {
+  return readdir(join(cacheDir, 'components'))
+}
+
+test('a component is built once', async () => {
+  await installGo('echo cmd/kind >&2; echo built > "$out"')
+  const first = await build()
+  await installGo('exit 1')
+  expect(await build()).toBe(first)
+  expect(said.map((progress) => progress.state)).toEqual(['started', 'built', 'present'])
+  expect(said[1]?.text).toMatch(/^kind \(1 of 1\): built in \d+ s$/)
+})
+
+test('a failed build names the component, gives the last words of the compiler, and leaves nothing', async () => {
+  await installGo('echo k8s.io/some/package >&2; echo half > "$out"; echo "main.go:7:2: undefined: x" >&2; exit 1')
+  const failure = build()
+  await expect(failure).rejects.toThrow(/^Component kind could not be built \(after \d+ s\): go ended with code 1\nmain.go:7:2: undefined: x$/)
+  expect(await leftovers()).toEqual([])
+})
+
+test('a cancelled build ends at once and leaves nothing', async () => {
+  await installGo('echo half > "$out"; touch "$0.runs"; exec sleep 60')
+  const cancel = new AbortController()
+  const building = build(cancel.signal)
+  await vi.waitFor(() => access(join(cacheDir, '../bin/go.runs')))
+  cancel.abort(new Error('enough'))
+  await expect(building).rejects.toThrow('enough')
+  expect(await leftovers()).toEqual([])
+})
+
+test('what a killed build left is removed by the next one, what a running one builds is not', async () => {
+  const killed = spawnSync('true').pid
+  for (const pid of [killed, process.ppid]) await mkdir(join(cacheDir, 'components', `etcd-0123456789ab.part-${pid}`, 'out'), { recursive: true })
+  await installGo('echo built > "$out"')
+  const target = await build()
+  expect((await leftovers()).toSorted()).toEqual([`etcd-0123456789ab.part-${process.ppid}`, basename(dirname(dirname(target)))])
+})
+
+test('without Go the error says what a host needs', async () => {
+  vi.stubEnv('PATH', join(cacheDir, '../bin'))
+  await expect(build()).rejects.toThrow(/^No Go compiler answers on this host\. Building the node image needs Go 1\.26\.0 or newer .*libseccomp-dev/)
+})
+
+test('a Go that is too old is named', async () => {
+  await installGo('exit 1')
+  vi.stubEnv('PATH', [join(cacheDir, '../bin'), '/bin'].join(delimiter))
+  const path = join(cacheDir, '../bin/go')
+  await writeFile(path, "#!/bin/sh\nprintf 'go1.25.3\\namd64\\n'\n")
+  await expect(build()).rejects.toThrow(/^Go on this host is go1\.25\.3\. .*Go 1\.26\.0 or newer/)
+})
