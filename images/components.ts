@@ -69,7 +69,8 @@ async function buildAll<Name extends string>(all: readonly Recipe<Name>[], optio
     }),
   )
   // One at a time, as each keeps every core busy; only the downloads of the later ones run meanwhile.
-  const fetching = fetchModules(plans.filter((plan) => !plan.present).map((plan) => plan.recipe), go)
+  const [, ...later] = plans.filter((plan) => !plan.present)
+  const fetching = fetchModules(later.map((plan) => plan.recipe), go)
   try {
     for (const plan of plans) await buildOne(plan, all.length, go, options)
   } finally {
@@ -88,7 +89,7 @@ interface Plan {
 async function buildOne({ recipe, target, position, present }: Plan, total: number, go: GoToolchain, { onProgress, signal }: BuildComponentsOptions): Promise<void> {
   const { component } = recipe
   const began = performance.now()
-  let packages = 0
+  const done = { fetched: 0, compiled: 0 }
   const say = (state: ComponentProgress['state'], words: string): void => {
     const elapsedMs = Math.round(performance.now() - began)
     onProgress?.({ component, state, position, total, elapsedMs, text: `${component} (${position} of ${total}): ${words}` })
@@ -96,9 +97,9 @@ async function buildOne({ recipe, target, position, present }: Plan, total: numb
   const seconds = (): string => `${Math.round((performance.now() - began) / 1000)} s`
   if (present) return say('present', 'present')
   say('started', 'building')
-  const heartbeat = setInterval(() => say('working', `building, ${packages} packages compiled, ${seconds()}`), heartbeatMs)
+  const heartbeat = setInterval(() => say('working', `building, ${done.fetched} modules fetched, ${done.compiled} packages compiled, ${seconds()}`), heartbeatMs)
   try {
-    await buildComponent(recipe, target, { go, signal, onPackage: () => packages++ })
+    await buildComponent(recipe, target, { go, signal, onStep: (step) => void done[step]++ })
   } catch (error) {
     if (signal?.aborted === true) throw error
     throw new Error(`Component ${component} could not be built (after ${seconds()}): ${error instanceof Error ? error.message : String(error)}`, { cause: error })

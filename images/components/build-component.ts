@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import type { GoToolchain } from './go-toolchain.ts'
 import { planCompile } from './plan-compile.ts'
 import type { Recipe } from './recipe.ts'
-import { runCompiler } from './run-compiler.ts'
+import { type CompilerStep, runCompiler } from './run-compiler.ts'
 import { stageSources } from './stage-sources.ts'
 
 export interface BuildOptions {
   readonly go: GoToolchain
   readonly signal?: AbortSignal | undefined
-  readonly onPackage: () => void
+  readonly onStep: (step: CompilerStep) => void
 }
 
 /** Removes what killed builds left in the folder of the components. */
@@ -22,7 +22,7 @@ export async function removeAbandoned(parent: string): Promise<void> {
 }
 
 /** Builds into `target`. */
-export async function buildComponent(recipe: Recipe, target: string, { go, signal, onPackage }: BuildOptions): Promise<void> {
+export async function buildComponent(recipe: Recipe, target: string, { go, signal, onStep }: BuildOptions): Promise<void> {
   const scratch = `${target}.part-${process.pid}`
   await rm(scratch, { recursive: true, force: true })
   const bin = join(scratch, 'out', 'bin')
@@ -30,7 +30,7 @@ export async function buildComponent(recipe: Recipe, target: string, { go, signa
   try {
     const cwd = await stageSources(recipe, go, join(scratch, 'src'))
     for (const program of recipe.programs) {
-      await runCompiler(planCompile(program, join(bin, program.file)), { cwd, env: go.env, signal, onPackage })
+      await runCompiler(planCompile(program, join(bin, program.file)), { cwd, env: go.env, signal, onStep })
       for (const link of program.links ?? []) await symlink(program.file, join(bin, link))
     }
     await rename(join(scratch, 'out'), target).catch(acceptIfThere)

@@ -6,12 +6,14 @@ import type { CompilerCall } from './plan-compile.ts'
 
 const tailLines = 30
 
+export type CompilerStep = 'fetched' | 'compiled'
+
 export interface RunOptions {
   readonly cwd: string
   readonly env: NodeJS.ProcessEnv
   readonly signal?: AbortSignal | undefined
-  /** Called for each Go package that was compiled. */
-  readonly onPackage: () => void
+  /** Called for each module that is fetched and each Go package that was compiled. */
+  readonly onStep: (step: CompilerStep) => void
 }
 
 export async function runCompiler(call: CompilerCall, options: RunOptions): Promise<void> {
@@ -22,8 +24,9 @@ export async function runCompiler(call: CompilerCall, options: RunOptions): Prom
   options.signal?.addEventListener('abort', abort)
   const said: string[] = []
   createInterface({ input: child.stderr }).on('line', (line) => {
-    if (isPackageLine(line)) options.onPackage()
-    else if (!line.startsWith('go: downloading ') && said.push(line) > tailLines) said.shift()
+    if (isPackageLine(line)) options.onStep('compiled')
+    else if (line.startsWith('go: downloading ')) options.onStep('fetched')
+    else if (said.push(line) > tailLines) said.shift()
   })
   try {
     const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null]

@@ -4,7 +4,8 @@ import versions from '../../versions.json' with { type: 'json' }
 
 const gitVersion = versions.kubernetes.version
 const [gitMajor = '', gitMinor = ''] = gitVersion.slice(1).split('.')
-const stamps = { gitVersion, gitMajor, gitMinor, gitTreeState: 'clean' }
+// A module carries no commit: left alone, /version shows git's placeholder.
+const stamps = { gitVersion, gitMajor, gitMinor, gitTreeState: 'clean', gitCommit: '' }
 
 export const kubernetes: Recipe<'kubernetes'> = {
   component: 'kubernetes',
