@@ -15,13 +15,10 @@ interface RunState {
   readonly closers: (() => void)[]
 }
 
-// On globalThis: Vitest gives each project its own copy of a global setup that is source and not a package.
-const registryKey = Symbol.for('vitest-kind.runs')
-type Registry = WeakMap<Vitest, RunState>
+const runs = new WeakMap<Vitest, RunState>()
 
 /** Undefined for a project that has joined already. */
 export function joinRun(project: TestProject): Session | undefined {
-  const runs = ((globalThis as { [registryKey]?: Registry })[registryKey] ??= new WeakMap())
   let state = runs.get(project.vitest)
   if (!state) runs.set(project.vitest, (state = openRun(project.vitest)))
   if (state.projects.has(project)) return undefined
