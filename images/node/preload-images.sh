@@ -42,7 +42,8 @@ import_images() {
 link_snapshots() {
   local chain name directory
   while read -r chain name; do
-    directory=$(ctr snapshots view --mounts link "$chain" | grep -o "$root/[^\":=,]*/snapshots/[0-9]*" | head -n 1)
+    directory=$(ctr snapshots view --mounts link "$chain")
+    directory=$(grep -o "$root/[^\":=,]*/snapshots/[0-9]*" <<<"$directory" | sed -n 1p)
     ctr snapshots remove link 2>/dev/null || true # containerd may have collected it by itself
     rm -r "$directory"
     mkdir "$directory"
@@ -52,10 +53,11 @@ link_snapshots() {
 
 check_names() {
   # A tag that kubeadm does not ask for would be found only when a cluster tries to pull the right one.
-  local wanted
+  local wanted present
+  present=$(ctr images list --quiet)
   for wanted in $("$rootfs/kind/layers/kubernetes/usr/local/bin/kubeadm" config images list --kubernetes-version "$(<$rootfs/kind/version)" 2>/dev/null) \
     $(sed -n 's/.*sandbox_image = "\(.*\)"/\1/p' /etc/containerd/config.toml); do
-    ctr images list --quiet | grep -qxF "$wanted" || {
+    grep -qxF "$wanted" <<<"$present" || {
       echo "kubeadm or containerd asks for $wanted, which is not among the preloaded images" >&2
       exit 1
     }
