@@ -38,8 +38,26 @@ export interface BootedCluster {
   readonly timings: readonly ActionTiming[]
 }
 
+// The network goes with the last cluster on it: another process may remove it after we have seen it and before our first
+// container is on it. That costs a second attempt; losing the race this often means that something else is wrong.
+const networkAttempts = 3
+
 /** Boots the cluster. On failure nothing of it is left (unless `keepOnFailure`), and the error names the action. */
 export async function bootCluster(request: BootRequest): Promise<BootedCluster> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await bootOnce(request)
+    } catch (error) {
+      if (attempt === networkAttempts || !isNetworkLost(error)) throw error
+    }
+  }
+}
+
+function isNetworkLost(error: unknown): boolean {
+  return isKindError(error) && error.code === 'KIND_BOOT_FAILED' && (error.facts.seen ?? []).some((line) => /^network \S+ not found/.test(line))
+}
+
+async function bootOnce(request: BootRequest): Promise<BootedCluster> {
   const { engine, spec, policy, onProgress, signal } = request
   const cluster = spec.name
   const notice = (text: string): void => onProgress({ type: 'notice', cluster, text })
@@ -101,7 +119,8 @@ async function explainAndRemove(request: BootRequest, plan: ClusterPlan, failure
     kept: [evidence && `${directory}/ (${evidence.files.join(', ')})`, removal === 'skipped' ? `the nodes: docker rm -f -v $(docker ps -aq --filter label=${kindLabels.cluster}=${spec.name}) removes them` : 'nodes removed; keepOnFailure: true keeps them']
       .filter((text) => text !== undefined)
       .join('; '),
-    cause,
+    // What an error of ours says is in this one; its own text below would say it twice.
+    ...(!isKindError(cause) && { cause }),
   }
   return new BootError(cancelled ? 'KIND_CANCELLED' : 'KIND_BOOT_FAILED', parts)
 }
