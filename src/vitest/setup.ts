@@ -6,6 +6,7 @@ import { startBroker } from './broker.ts'
 import { checkKindOptions } from './check-options.ts'
 import { joinRun } from './join-run.ts'
 import type { KindOptions } from './options.ts'
+import { toPrintable } from './printable-error.ts'
 import type {} from './provided.ts'
 import type { ClusterAnswer, ClusterSelector } from './request.ts'
 import type { ClusterRequest, ClusterRun } from './run.ts'
@@ -35,7 +36,7 @@ export async function setup(project: TestProject): Promise<void> {
       project.provide('vitest-kind:run', { root, declared, broker: broker.address })
     } catch (error) {
       project.provide('vitest-kind:run', { root, declared: toFailure(error), broker: broker.address })
-      throw error
+      throw toPrintable(error)
     }
   }
   // In watch mode Vitest does not set up again after a failure: a rerun does, once the cause may be gone.

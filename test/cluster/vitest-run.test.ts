@@ -1,6 +1,5 @@
 // Vitest with a real cluster, as users run it: on sample projects, in a process of its own.
-import { utimes } from 'node:fs/promises'
-import { access } from 'node:fs/promises'
+import { access, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { deleteCluster } from '../../src/cluster/delete-cluster.ts'
@@ -9,6 +8,7 @@ import { connectEngine } from '../../src/docker/connect.ts'
 import { listContainers } from '../../src/docker/containers.ts'
 import { runSample, sampleFolder, startSample } from '../support/run-sample.ts'
 import { findMadeBy } from '../support/sample-leftovers.ts'
+import { actionsOf, nameOf } from '../support/sample-output.ts'
 
 test('a run has a cluster, every fixture works, and nothing is left', async () => {
   const { exitCode, output, report } = await runSample('smoke')
@@ -41,6 +41,15 @@ test('keepOnFailure keeps the cluster of a failed run and says how to reach and 
   expect(await nodesOf('vitest-kept')).toEqual(['vitest-kept-control-plane'])
 })
 
+test('a boot that fails is told once, with its budget, and leaves nothing running', async () => {
+  const { exitCode, output, report } = await runSample('slow-boot')
+  expect(exitCode).toBe(1)
+  expect(output.match(/KIND_[A-Z_]+:/g)).toEqual(['KIND_BOOT_FAILED:'])
+  expect(output).toMatch(/cluster "vitest-slow" stopped in \S+ after \d\.\d s: .*\(bootTimeout\)/)
+  expect(report?.numTotalTests ?? 0).toBe(0)
+  expect(await nodesOf('vitest-slow')).toEqual([])
+})
+
 test('in watch mode the cluster stays over reruns and an edited configuration, and goes with the run', async () => {
   const run = startSample('smoke', { args: ['watch'] })
   onTestFinished(() => void run.kill('SIGKILL'))
@@ -63,12 +72,4 @@ async function touch(file: string): Promise<void> {
 async function nodesOf(cluster: string): Promise<string[]> {
   const engine = await connectEngine(process.env)
   return (await listContainers(engine, { 'io.x-k8s.kind.cluster': cluster })).map((container) => container.name)
-}
-
-function nameOf(output: string): string {
-  return / kind {2}(\S+) {2}usable /.exec(output)?.[1] ?? 'no cluster'
-}
-
-function actionsOf(output: string): string[] {
-  return [...output.matchAll(/^ kind {2}\S+ {2}(\S+) /gm)].map((match) => match[1]!)
 }
