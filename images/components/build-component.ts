@@ -26,11 +26,14 @@ export async function buildComponent(recipe: Recipe, target: string, { go, signa
   const scratch = `${target}.part-${process.pid}`
   await rm(scratch, { recursive: true, force: true })
   const bin = join(scratch, 'out', 'bin')
+  // Go's work folder too, so that a killed build leaves no gigabyte elsewhere.
+  const env = { ...go.env, GOTMPDIR: join(scratch, 'tmp') }
   await mkdir(bin, { recursive: true })
+  await mkdir(env.GOTMPDIR)
   try {
     const cwd = await stageSources(recipe, go, join(scratch, 'src'))
     for (const program of recipe.programs) {
-      await runCompiler(planCompile(program, join(bin, program.file)), { cwd, env: go.env, signal, onStep })
+      await runCompiler(planCompile(program, join(bin, program.file)), { cwd, env, signal, onStep })
       for (const link of program.links ?? []) await symlink(program.file, join(bin, link))
     }
     await rename(join(scratch, 'out'), target).catch(acceptIfThere)
