@@ -116,7 +116,7 @@ async function explainAndRemove(request: BootRequest, plan: ClusterPlan, failure
     seen: [...(facts?.seen ?? []), ...(removal instanceof Error ? [`while removing: ${describeError(removal)}`] : [])],
     ...(diagnosis && { why: diagnosis.why }),
     ...withText('do', diagnosis?.do ?? facts?.do),
-    kept: [evidence && `${directory}/ (${evidence.files.join(', ')})`, removal === 'skipped' ? `the nodes: docker rm -f -v $(docker ps -aq --filter label=${kindLabels.cluster}=${spec.name}) removes them` : 'nodes removed; keepOnFailure: true keeps them']
+    kept: [evidence && [`${directory}/`, ...evidence.files].join(' '), removal === 'skipped' ? `the nodes: docker rm -f -v $(docker ps -aq --filter label=${kindLabels.cluster}=${spec.name}) removes them` : 'nodes removed; keepOnFailure: true keeps them']
       .filter((text) => text !== undefined)
       .join('; '),
     // What an error of ours says is in this one; its own text below would say it twice.

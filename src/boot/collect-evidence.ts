@@ -1,5 +1,5 @@
 // A cluster that failed → files on the host that tell why, taken before anything is removed.
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Engine } from '../docker/connect.ts'
 import { inspectContainer } from '../docker/containers.ts'
@@ -8,7 +8,7 @@ import type { Node } from '../nodes/node.ts'
 import { describeError } from '../support/errors.ts'
 
 export interface Evidence {
-  /** Names of the files written. */
+  /** What was written: `web-control-plane/{console.log,inspect.json}`, one a node. */
   readonly files: readonly string[]
   /** Everything in one text, for the rules that recognise causes. */
   readonly text: string
@@ -38,13 +38,13 @@ async function collectFromNode(engine: Engine, node: Node, directory: string, si
     'inspect.json': async () => JSON.stringify(await inspectContainer(engine, node.id), undefined, 2),
     ...(node.running && Object.fromEntries(Object.entries(reports).map(([file, argv]) => [file, async () => (await node.run(argv, { signal, allowFailure: true })).stdout]))),
   }
+  await mkdir(join(directory, node.name), { recursive: true }).catch(() => undefined)
   const taken = await Promise.all(
     Object.entries(sources).map(async ([file, read]) => {
       const text = await read().catch((error: unknown) => `could not be read: ${describeError(error)}\n`)
-      const name = `${node.name}-${file}`
-      await writeFile(join(directory, name), text, { mode: 0o600 }).catch(() => undefined)
-      return { name, text }
+      await writeFile(join(directory, node.name, file), text, { mode: 0o600 }).catch(() => undefined)
+      return text
     }),
   )
-  return { files: taken.map((one) => one.name), text: taken.map((one) => one.text).join('\n') }
+  return { files: [`${node.name}/{${Object.keys(sources).join(',')}}`], text: taken.join('\n') }
 }

@@ -13,14 +13,14 @@ const LAST_LINES = 10
 
 /**
  * Follows the log from its beginning until a line matches. A container that ends first is an error with its exit code and
- * last lines, at once; so is `signal`.
+ * last lines, at once; so is `signal`. `wanted` is what the line means, for the error text.
  */
-export async function awaitLogLine(engine: Engine, id: string, pattern: RegExp, signal: AbortSignal): Promise<RegExpMatchArray> {
+export async function awaitLogLine(engine: Engine, id: string, pattern: RegExp, signal: AbortSignal, wanted = String(pattern)): Promise<RegExpMatchArray> {
   const { tty, name } = await inspectContainer(engine, id)
   // A "g" or "y" pattern remembers where it stopped, in the line before.
   const stateless = new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''))
   const last: string[] = []
-  const failed = `the log of container ${name} did not show ${String(pattern)}`
+  const failed = `the log of container ${name} did not show ${wanted}`
   if (signal.aborted) throw endedEarly(signal, failed, last)
   const stream = await openLog(engine, id, { follow: true })
   const stop = (): void => void stream.destroy()

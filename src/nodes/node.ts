@@ -48,7 +48,7 @@ export function createNode(engine: Engine, identity: NodeIdentity): Node {
 
 /** Waits for the pause's announcement; fails when the container ends before it. */
 export async function awaitPausedNode(engine: Engine, identity: NodeIdentity, signal: AbortSignal): Promise<PausedNode> {
-  const [, capabilities = '', cgroupVersion] = await awaitLogLine(engine, identity.id, announcement, signal)
+  const [, capabilities = '', cgroupVersion] = await awaitLogLine(engine, identity.id, announcement, signal, 'its pause')
   return {
     ...anyNode(engine, identity),
     facts: {

@@ -2,8 +2,11 @@
 import type { Engine } from '../docker/connect.ts'
 import { listContainers, removeContainer } from '../docker/containers.ts'
 import { listNetworks, removeNetwork } from '../docker/networks.ts'
-import { DockerError, describeError } from '../support/errors.ts'
+import { DockerError, describeError, isKindError } from '../support/errors.ts'
 import { kindLabels, ownLabels } from '../plan/labels.ts'
+
+// A container whose creation was under way during the first look is there for the second; a busy one may go by the fifth.
+const rounds = 5
 
 export interface RemovalTarget {
   readonly cluster: string
@@ -16,27 +19,38 @@ export interface RemovalTarget {
  * with all of them at the end, naming what is still there.
  */
 export async function removeByLabel(engine: Engine, target: RemovalTarget): Promise<string[]> {
-  const removed: string[] = []
-  // A second look finds a container whose creation was under way during the first.
-  for (let round = 0; round < 5; round++) {
+  const removed = new Set<string>()
+  let failures: string[] = []
+  for (let round = 0; round < rounds; round++) {
     const containers = await listContainers(engine, {
       [kindLabels.cluster]: target.cluster,
       ...(target.owner !== undefined && { [ownLabels.owner]: target.owner }),
     })
+    failures = []
     if (containers.length === 0) break
-    const outcomes = await Promise.allSettled(containers.map((container) => removeContainer(engine, container.id)))
-    const failures = outcomes.flatMap((outcome, index) => (outcome.status === 'rejected' ? [`${containers[index]!.name}: ${describeError(outcome.reason)}`] : []))
-    removed.push(...containers.map((container) => container.name).filter((name) => !failures.some((failure) => failure.startsWith(`${name}:`)) && !removed.includes(name)))
-    if (failures.length > 0 && round === 4) {
-      throw new DockerError('KIND_REMOVE_FAILED', {
-        what: `cluster "${target.cluster}" could not be removed whole`,
-        seen: failures,
-        do: `docker rm -f -v $(docker ps -aq --filter label=${kindLabels.cluster}=${target.cluster})`,
-      })
-    }
+    await Promise.all(
+      containers.map(({ id, name }) =>
+        removeContainer(engine, id).then(
+          () => removed.add(name),
+          (error: unknown) => failures.push(`${name}: ${describeFully(error)}`),
+        ),
+      ),
+    )
+  }
+  if (failures.length > 0) {
+    throw new DockerError('KIND_REMOVE_FAILED', {
+      what: `cluster "${target.cluster}" could not be removed whole`,
+      seen: failures,
+      do: `docker rm -f -v $(docker ps -aq --filter label=${kindLabels.cluster}=${target.cluster})`,
+    })
   }
   await removeEmptyNetworks(engine)
-  return removed.toSorted()
+  return [...removed].toSorted()
+}
+
+/** With what the engine said, which is the reason. */
+function describeFully(error: unknown): string {
+  return [describeError(error), ...(isKindError(error) ? (error.facts.seen ?? []) : [])].join(': ')
 }
 
 /** Networks we made serve all clusters; the last one to go takes them along. One in use is refused by the engine and stays. */

@@ -36,12 +36,17 @@ test('kubeadm failing is told with its phase and its own words, the whole output
   await using broken = await deriveImage(
     context.engine,
     await nodeImage(context),
-    ['COPY kubeadm /usr/local/sbin/kubeadm'],
-    { kubeadm: '#!/bin/sh\nexec /usr/bin/kubeadm "$@" --dry-run=no-such-value\n' },
+    // A file where the certificates' directory belongs: the phase that makes them fails.
+    ['COPY pki /etc/kubernetes/pki'],
+    { pki: 'not a directory\n' },
   )
   const error = await failToCreate(context, { image: broken.reference })
-  expect(steady(error, context)).toMatchInlineSnapshot()
-  expect(await readFile(join(context.artifactsDirectory, name, 'kubeadm-init.log'), 'utf8')).toContain('no-such-value')
+  expect(steady(error, context)).toMatchInlineSnapshot(`
+    "KIND_BOOT_FAILED: cluster "vitest-broken" stopped in kubeadm-init after N s: kubeadm init exited with 1 on vitest-broken-control-plane in phase certs
+      seen   error: error execution phase certs/ca: failure loading ca certificate: failed to load certificate: couldn't load the certificate file /etc/kubernetes/pki/ca.crt: open /etc/kubernetes/pki/ca.crt: not a directory
+      kept   <artifacts>/vitest-broken/ vitest-broken-control-plane/{console.log,inspect.json,journal.log,kubelet.log,containers.txt}; nodes removed; keepOnFailure: true keeps them"
+  `)
+  expect(await readFile(join(context.artifactsDirectory, name, 'kubeadm-init.log'), 'utf8')).toContain('Using Kubernetes version')
 })
 
 test('a node that dies while it is paused is told with its exit code and its last words', async () => {
@@ -53,8 +58,13 @@ test('a node that dies while it is paused is told with its exit code and its las
     { 'paused-boot': '#!/bin/bash\necho "cannot mount the moon"\nexit 7\n' },
   )
   const error = await failToCreate(context, { image: broken.reference })
-  expect(steady(error, context)).toMatchInlineSnapshot()
-  expect(await readdir(join(context.artifactsDirectory, name))).toContain(`${name}-control-plane-console.log`)
+  expect(steady(error, context)).toMatchInlineSnapshot(`
+    "KIND_BOOT_FAILED: cluster "vitest-broken" stopped in create-nodes after N s: the log of container vitest-broken-control-plane did not show its pause: it exited with 7 and was restarted 1 times
+      seen   cannot mount the moon
+      seen   cannot mount the moon
+      kept   <artifacts>/vitest-broken/ vitest-broken-control-plane/{console.log,inspect.json}; nodes removed; keepOnFailure: true keeps them"
+  `)
+  expect(await readdir(join(context.artifactsDirectory, name))).toContain(`${name}-control-plane`)
 })
 
 test('a node that never becomes usable is told with the budget and what was seen last', async () => {
@@ -83,12 +93,19 @@ test('an image that is not a node image is refused before anything starts', asyn
   const context = await createTestContext(name)
   await using foreign = await deriveImage(context.engine, await nodeImage(context), ['LABEL io.vitest-kind.image.contract="" io.vitest-kind.image.kubernetes=""', 'RUN rm -f /kind/version'])
   const error = await failToCreate(context, { image: foreign.reference })
-  expect(steady(error, context)).toMatchInlineSnapshot()
+  expect(steady(error, context)).toMatchInlineSnapshot(`
+    "KIND_IMAGE_UNFIT: "vitest-kind-test/derived:…" is not a node image
+      seen   no file /kind/version in it
+      do     name a kindest/node image, or leave image out"
+  `)
 })
 
 test('an image of another contract is refused, with the command that makes a new one', async () => {
   const context = await createTestContext(name)
   await using old = await deriveImage(context.engine, await nodeImage(context), ['LABEL io.vitest-kind.image.contract=0'])
   const error = await failToCreate(context, { image: old.reference })
-  expect(steady(error, context)).toMatchInlineSnapshot()
+  expect(steady(error, context)).toMatchInlineSnapshot(`
+    "KIND_IMAGE_UNFIT: the node image "vitest-kind-test/derived:…" follows contract 0, this release boots contract 1
+      do     npx vitest-kind build node-image"
+  `)
 })

@@ -42,5 +42,5 @@ export function readPhase(output: string): string | undefined {
 function readFailure(output: string): string[] {
   const lines = output.split('\n').map((line) => line.trimEnd()).filter((line) => line !== '')
   const from = lines.findIndex((line) => /^(error:|error execution phase|\[.*\] .*(unhealthy|timed out))/i.test(line))
-  return (from >= 0 ? lines.slice(from) : lines).slice(-8)
+  return (from >= 0 ? lines.slice(from) : lines).filter((line) => !line.startsWith('To see the stack trace')).slice(-8)
 }

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { connectEngine } from '../../../src/docker/connect.ts'
+import { removeByLabel } from '../../../src/nodes/remove-by-label.ts'
+import { startFakeEngine } from '../../support/fake-engine.ts'
+
+const container = (id: string, name: string): object => ({ Id: id, Names: [`/${name}`], Labels: { 'io.x-k8s.kind.cluster': 'web' }, State: 'running', Created: 0, Image: 'node', Ports: [], NetworkSettings: { Networks: {} } })
+
+test('what cannot be removed is named with the engine\'s reason, and the others go all the same', async () => {
+  const stuck = container('1', 'web-control-plane')
+  await using fake = await startFakeEngine({
+    'GET /containers/json': [{ body: [stuck, container('2', 'web-worker')] }, { body: [stuck] }],
+    'DELETE /containers/1': [{ status: 500, body: { message: 'driver "overlay2" failed to remove root filesystem: device or resource busy' } }],
+    'GET /containers/1/json': [{ body: { Name: '/web-control-plane' } }],
+    'DELETE /containers/2': [{ status: 204 }],
+  })
+  const engine = await connectEngine({ DOCKER_HOST: fake.address } as Parameters<typeof connectEngine>[0])
+  await expect(removeByLabel(engine, { cluster: 'web' })).rejects.toThrowErrorMatchingInlineSnapshot(`
+    [DockerError: KIND_REMOVE_FAILED: cluster "web" could not be removed whole
+      seen   web-control-plane: container web-control-plane could not be removed: driver "overlay2" failed to remove root filesystem: device or resource busy
+      do     docker rm -f -v $(docker ps -aq --filter label=io.x-k8s.kind.cluster=web)]
+  `)
+  expect(fake.asked).toContainEqual(expect.stringMatching(/^DELETE \/containers\/2\?/))
+})
+
+test('nothing to remove is fine, and only the owner\'s containers are asked for', async () => {
+  await using fake = await startFakeEngine({ 'GET /containers/json': [{ body: [] }], 'GET /networks': [{ body: [] }] })
+  const engine = await connectEngine({ DOCKER_HOST: fake.address } as Parameters<typeof connectEngine>[0])
+  expect(await removeByLabel(engine, { cluster: 'web', owner: 'me' })).toEqual([])
+  expect(decodeURIComponent(fake.asked.find((request) => request.startsWith('GET /containers')) ?? '')).toContain('io.vitest-kind.owner=me')
+})
