@@ -1,11 +1,13 @@
 // `reuse: 'always'` as users meet it: over runs, over projects, and when a run is killed.
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
 import { deleteCluster } from '../../src/cluster/delete-cluster.ts'
 import { readEnvironment } from '../../src/config/env.ts'
 import { connectEngine } from '../../src/docker/connect.ts'
 import { listContainers } from '../../src/docker/containers.ts'
+import { connectKube } from '../../src/kube/connection.ts'
 import { runSample, sampleFolder, startSample } from '../support/run-sample.ts'
 import { findMadeBy } from '../support/sample-leftovers.ts'
 import { actionsOf } from '../support/sample-output.ts'
@@ -30,6 +32,8 @@ test('the first run makes it for both its projects, the second adopts it, and it
   const nodes = await nodesOf()
   expect(nodes).toHaveLength(1)
 
+  expect(await activeNamespaces(), 'the last test of a worker had its namespace deleted too').toEqual(expect.not.arrayContaining([expect.stringMatching(/^answers-/)]))
+
   const second = await runSample('reused', { env: { EXPECT_ADOPTED: 'yes' } })
   expect(second.report, second.output).toMatchObject({ success: true, numPassedTests: 2 })
   expect(actionsOf(second.output)).toEqual(['adopt-cluster', 'adopted'])
@@ -40,6 +44,12 @@ test('the first run makes it for both its projects, the second adopts it, and it
   await once(third, 'close')
   expect(await nodesOf()).toEqual(nodes)
 })
+
+async function activeNamespaces(): Promise<string[]> {
+  await using connection = await connectKube(await readFile(join(sampleFolder('reused'), '.vitest/kind', name, 'kubeconfig'), 'utf8'))
+  const { items } = await connection.request<{ items: { metadata: { name: string }; status: { phase: string } }[] }>({ path: '/api/v1/namespaces' })
+  return items.filter((item) => item.status.phase === 'Active').map((item) => item.metadata.name)
+}
 
 async function nodesOf(): Promise<string[]> {
   const engine = await connectEngine(process.env)

@@ -12,7 +12,7 @@ import { actionsOf, nameOf } from '../support/sample-output.ts'
 
 test('a run has a cluster, every fixture works, and nothing is left', async () => {
   const { exitCode, output, report } = await runSample('smoke')
-  expect(report, output).toMatchObject({ success: true, numPassedTests: 5 })
+  expect(report, output).toMatchObject({ success: true, numPassedTests: 6 })
   expect(exitCode, output).toBe(0)
   const name = nameOf(output)
   expect(actionsOf(output)).toEqual(expect.arrayContaining(['create-nodes', 'release-nodes', 'kubeadm-init', 'install-cni', 'usable', 'removed']))
@@ -54,7 +54,7 @@ test('in watch mode the cluster stays over reruns and an edited configuration, a
   const run = startSample('smoke', { args: ['watch'] })
   onTestFinished(() => void run.kill('SIGKILL'))
   const passed = (times: number): Promise<void> =>
-    vi.waitFor(() => expect(run.output().split('Tests  5 passed').length - 1, run.output()).toBe(times), { timeout: 180_000, interval: 200 })
+    vi.waitFor(() => expect(run.output().split('Tests  6 passed').length - 1, run.output()).toBe(times), { timeout: 180_000, interval: 200 })
   await passed(1)
   await touch('cluster.test.ts')
   await passed(2)
