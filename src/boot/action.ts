@@ -37,6 +37,6 @@ export interface BootContext extends CommonContext {
   readonly deadline: Deadline
   /** Directory of this cluster's files: kubeconfig, logs, evidence. */
   readonly directory: string
-  /** The API server through its published port, with the administrator's kubeconfig; one connection for the whole boot. */
-  connect(): Promise<KubeConnection>
+  /** The API server as its administrator, waited for until it obeys; one connection for the whole boot. */
+  connect(signal: AbortSignal): Promise<KubeConnection>
 }

@@ -1,8 +1,7 @@
 // Spec → a usable cluster, or nothing: prepare, plan, boot; on failure evidence first, then removal, then the error.
 import { randomBytes } from 'node:crypto'
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import type { Engine } from '../docker/connect.ts'
-import { connectKube, type KubeConnection } from '../kube/connection.ts'
 import { readHostFacts } from '../nodes/read-host-facts.ts'
 import { removeByLabel } from '../nodes/remove-by-label.ts'
 import { kindLabels, renderOwner, type Owner } from '../plan/labels.ts'
@@ -15,8 +14,8 @@ import type { BootContext, PrepareContext } from './action.ts'
 import { bootActions, prepareActions } from './actions/index.ts'
 import { collectEvidence } from './collect-evidence.ts'
 import { diagnose } from './diagnose.ts'
-import { kubeconfigPath } from './paths.ts'
 import { ActionFailure, runActions } from './pipeline.ts'
+import { shareConnection } from './share-connection.ts'
 
 export interface BootRequest {
   readonly engine: Engine
@@ -78,7 +77,7 @@ async function bootOnce(request: BootRequest): Promise<BootedCluster> {
   await request.beforeFirstContainer(plan)
 
   const deadline = startDeadline('bootTimeout', policy.bootTimeoutMs, signal)
-  const connection = shareConnection(request.directory)
+  const connection = shareConnection(engine, plan, deadline)
   const context: BootContext = { engine, plan, deadline, directory: request.directory, signal: deadline.signal, notice, connect: connection.get }
   try {
     const booted = await runActions(bootActions, context, progress)
@@ -87,15 +86,6 @@ async function bootOnce(request: BootRequest): Promise<BootedCluster> {
     throw await explainAndRemove(request, plan, failure, deadline.elapsedMs())
   } finally {
     await connection.close()
-  }
-}
-
-/** One connection for the whole boot, opened when the first action asks for it. */
-function shareConnection(directory: string): { get: () => Promise<KubeConnection>; close: () => Promise<void> } {
-  let opened: Promise<KubeConnection> | undefined
-  return {
-    get: () => (opened ??= readFile(kubeconfigPath(directory), 'utf8').then(connectKube)),
-    close: async () => (await opened?.catch(() => undefined))?.close(),
   }
 }
 

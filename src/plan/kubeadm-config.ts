@@ -1,5 +1,6 @@
 // One node of the plan → the kubeadm documents it boots with. The same documents serve init and join; kubeadm reads its own.
 import { stringify } from 'yaml'
+import { nodePaths } from './node-paths.ts'
 import type { ClusterPlan, NodePlan } from './plan.ts'
 import type { NodeFacts } from './host-facts.ts'
 
@@ -44,6 +45,7 @@ function initConfiguration(plan: ClusterPlan, node: NodePlan, address: string): 
     bootstrapTokens: [{ token: plan.bootstrapToken }],
     localAPIEndpoint: { advertiseAddress: address, bindPort: 6443 },
     nodeRegistration: nodeRegistration(plan, node, address),
+    ...(hasCoreDnsPatches(plan) && { patches: { directory: nodePaths.kubeadmPatches } }),
     // A node in a container fails checks that do not matter to it (swap, kernel configuration, ports of the host).
     skipPhases: ['preflight'],
   }
@@ -107,6 +109,11 @@ function kubeProxyConfiguration(): object {
     // 0 leaves the host's limits alone: they are not the node's to set.
     conntrack: { maxPerCore: 0 },
   }
+}
+
+/** Whether this kubeadm knows the patch target `corednsdeployment`: since 1.32. */
+export function hasCoreDnsPatches(plan: ClusterPlan): boolean {
+  return minorOf(plan) >= 32
 }
 
 /** v1beta4 has been read since 1.31; older kubeadms know v1beta3. */

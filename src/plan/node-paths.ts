@@ -7,6 +7,8 @@ export const nodePaths = {
   /** One line, `v1.37.2`. */
   version: '/kind/version',
   kubeadmConfig: '/kind/kubeadm.conf',
+  /** Patches kubeadm applies to what it makes, by file name. */
+  kubeadmPatches: '/kind/patches',
   cniManifest: '/kind/manifests/default-cni.yaml',
   storageManifest: '/kind/manifests/default-storage.yaml',
   adminConfig: '/etc/kubernetes/admin.conf',

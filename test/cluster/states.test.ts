@@ -1,9 +1,10 @@
 // A node in each state of its life: paused, released, restarted.
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { runActions } from '../../src/boot/pipeline.ts'
 import { bootActions, prepareActions } from '../../src/boot/actions/index.ts'
 import type { ActionList, BootContext } from '../../src/boot/action.ts'
 import { readClusterKubeconfig } from '../../src/boot/read-kubeconfig.ts'
+import { shareConnection } from '../../src/boot/share-connection.ts'
 import { currentOwner } from '../../src/cluster/owner.ts'
 import { resolveOptions } from '../../src/config/resolve.ts'
 import { startContainer, stopContainer } from '../../src/docker/containers.ts'
@@ -29,14 +30,17 @@ async function planBoot(context: TestContext): Promise<{ paused: () => Promise<u
   await runActions(prepareActions, { engine, spec, policy, network: 'kind', owner: renderOwner(owner), signal, notice }, { cluster: name, onProgress })
   const host = await readHostFacts(engine, spec, 'kind')
   const plan = planCluster({ spec, policy, host, owner, bootstrapToken: 'abcdef.0123456789abcdef', createdAtMs: Date.now(), packageVersion: '0.0.0' })
+  const deadline = startDeadline('bootTimeout', 120_000)
+  const connection = shareConnection(engine, plan, deadline)
+  onTestFinished(connection.close)
   const boot: BootContext = {
     engine,
     plan,
-    deadline: startDeadline('bootTimeout', 120_000),
+    deadline,
     directory: context.artifactsDirectory,
     signal,
     notice,
-    connect: async () => connectKube(await readClusterKubeconfig(engine, name)),
+    connect: connection.get,
   }
   const run = (list: ActionList<BootContext>) => (): Promise<unknown> => runActions(list, boot, { cluster: name, onProgress })
   return { paused: run(bootActions.slice(0, 2)), rest: run(bootActions.slice(2)) }

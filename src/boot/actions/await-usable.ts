@@ -8,7 +8,7 @@ export const awaitUsable: BootAction<BootContext> = {
   name: 'await-usable',
   async run(context) {
     const { plan, deadline } = context
-    const connection = await context.connect()
+    const connection = await context.connect(context.signal)
     const waits = [awaitDefaultServiceAccount(connection, 'default', deadline)]
     // Without an overlay network no node can become Ready: the user brings one after this.
     if (!plan.spec.networking.disableDefaultCNI) {

@@ -24,8 +24,8 @@ export const bootActions: ActionList<BootContext> = [
   writeNodeFiles,
   releaseNodes,
   awaitRuntime,
-  kubeadmInit,
-  exportKubeconfig,
-  [installCni, installStorage, joinWorkers, loadImages],
+  // What goes through the API begins when the API answers, seconds before kubeadm has ended.
+  [kubeadmInit, installCni, installStorage, loadImages],
+  [exportKubeconfig, joinWorkers],
   awaitUsable,
 ]

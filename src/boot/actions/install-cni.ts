@@ -18,6 +18,6 @@ export const installCni: BootAction<BootContext> = {
         do: 'use another image, or networking.disableDefaultCNI: true with a network of your own',
       })
     }
-    await applyManifests(await context.connect(), renderCniManifest(manifest, context.plan), { signal: context.signal })
+    await applyManifests(await context.connect(context.signal), renderCniManifest(manifest, context.plan), { signal: context.signal })
   },
 }

@@ -13,6 +13,6 @@ export const installStorage: BootAction<BootContext> = {
       context.notice(`the node image ships no storage: ${nodePaths.storageManifest} is absent, PersistentVolumeClaims stay pending`)
       return
     }
-    await applyManifests(await context.connect(), manifest, { signal: context.signal })
+    await applyManifests(await context.connect(context.signal), manifest, { signal: context.signal })
   },
 }

@@ -61,6 +61,8 @@ test('a single node boots with these documents', () => {
         - name: provider-id
           value: kind://docker/web/web-control-plane
       taints: []
+    patches:
+      directory: /kind/patches
     skipPhases:
       - preflight
     ---
