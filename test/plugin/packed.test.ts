@@ -1,9 +1,9 @@
 // The package as npm would publish it, in the quick start as a user would have it: outside the repository, with nothing
 // of the repository's node_modules in reach.
 import { execFile } from 'node:child_process'
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, lstat, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
+import { delimiter, dirname, join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
@@ -33,15 +33,33 @@ test('the package holds what is run and what node images are built from, and not
   expect(packed.filter((path) => !/^(dist\/|images\/(?!host\/)|LICENSE$|README\.md$|package\.json$)/.test(path))).toEqual([])
 })
 
+test('node images are built from the same files as here, executable where they are here', async () => {
+  const here = await describeFiles(join(root, 'images'))
+  expect(await describeFiles(join(project, 'node_modules/vitest-kind/images'))).toEqual(here.filter((line) => !line.startsWith('host/')))
+})
+
+test('the command line program runs from the package', async () => {
+  await expect(runIn(project, 'vitest-kind', '--help')).resolves.toMatchObject({ stdout: expect.stringMatching(/^Usage: vitest-kind /) })
+})
+
 test('the quick start type-checks with the package installed', async () => {
   await expect(runIn(project, 'tsc')).resolves.toBeDefined()
 })
 
-test('the quick start passes with the package installed', async () => {
+test('the quick start passes with the package installed', { timeout: 300_000 }, async () => {
   await runIn(project, 'vitest', 'run', '--reporter=default', '--reporter=json', '--outputFile.json=report.json')
   const report = JSON.parse(await readFile(join(project, 'report.json'), 'utf8'))
   expect(report).toMatchObject({ success: true, numPassedTests: 4, numTotalTests: 4 })
 })
+
+async function describeFiles(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => !entry.isDirectory()).map((entry) => relative(directory, join(entry.parentPath, entry.name)))
+  return Promise.all(files.toSorted().map(async (path) => {
+    const { mode, size } = await lstat(join(directory, path))
+    return `${path} ${size}${mode & 0o100 ? ' executable' : ''}`
+  }))
+}
 
 async function pack(): Promise<{ filename: string; files: string[] }> {
   const { stdout } = await runIn(root, 'npm', 'pack', '--json', '--ignore-scripts', '--pack-destination', folder)
