@@ -17,6 +17,7 @@ export async function ensureOciRuntime(): Promise<void> {
   const source = hashSource()
   if (existsSync(OCI_RUNTIME) && existsSync(stamp) && readFileSync(stamp, 'utf8') === source) return
   await ensureDebianPackages([{ name: 'golang-go', brings: 'go' }])
+  const startedAt = performance.now()
   say('compiling the OCI runtime that leaves out the capabilities this host lacks')
   mkdirSync(ENGINE_HOME, { recursive: true })
   const fresh = `${OCI_RUNTIME}.${process.pid}`
@@ -28,6 +29,7 @@ export async function ensureOciRuntime(): Promise<void> {
     })
     renameSync(fresh, OCI_RUNTIME)
     writeFileSync(stamp, source)
+    say(`compiling the OCI runtime: done in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
   } finally {
     rmSync(fresh, { force: true })
   }

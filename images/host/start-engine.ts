@@ -3,7 +3,7 @@
 // In: a Debian host where we are root. Out: dockerd in a session of its own, which outlives the command that started it.
 // It must not touch the host's own /etc/docker/daemon.json: the configuration is a file of ours.
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { DockerError } from '../../src/support/errors.ts'
 import { answersAt } from './ask-engine.ts'
@@ -21,30 +21,34 @@ const CONTAINERD_PID_FILE = '/var/run/docker/containerd/containerd.pid'
 
 /** Starts dockerd and returns its process once it answers. Throws with the end of its log when it ends instead. */
 export async function startEngine(): Promise<ProcessId> {
-  const startedAt = performance.now()
   removeStaleFiles()
   mkdirSync(ENGINE_HOME, { recursive: true })
   const needsRuntime = readMissingCapabilities().length > 0
   if (needsRuntime) await ensureOciRuntime()
   writeFileSync(ENGINE_CONFIG, JSON.stringify(engineConfig(needsRuntime), null, 2))
 
+  const startedAt = performance.now()
   say(`starting dockerd (log: ${ENGINE_LOG})`)
-  const path = await pathForEngine()
-  const log = openSync(ENGINE_LOG, 'a')
-  const logStart = statSync(ENGINE_LOG).size
+  const env = { ...proxySettings(), HOME: '/root', PATH: await pathForEngine() }
+  const log = openSync(ENGINE_LOG, 'w')
   // Detached: its own session, so neither Ctrl-C nor the end of this process reaches it.
   const dockerd = spawn('dockerd', ['--config-file', ENGINE_CONFIG], {
     cwd: '/',
     detached: true,
-    env: { ...process.env, PATH: path },
+    env,
     stdio: ['ignore', log, log],
   })
   closeSync(log)
   const ended = endOf(dockerd)
-  const engine = await awaitAnswer(ended, () => tailOfLog(logStart))
+  const engine = await awaitAnswer(ended)
   dockerd.unref()
   say(`starting dockerd: done in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
   return engine
+}
+
+/** All that a service needs of its starter's environment: how images are to be pulled. What else is in it is nobody's business. */
+function proxySettings(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => /^(https?|no|all)_proxy$/i.test(name)))
 }
 
 /** What goes into daemon.json. The runtime is the default one, because `docker run` names none. */
@@ -85,7 +89,7 @@ function removeStaleFiles(): void {
   if (!findByPidFile(CONTAINERD_PID_FILE)?.name.includes('containerd')) rmSync(CONTAINERD_PID_FILE, { force: true })
 }
 
-async function awaitAnswer(ended: Promise<string>, readLog: () => string[]): Promise<ProcessId> {
+async function awaitAnswer(ended: Promise<string>): Promise<ProcessId> {
   const deadline = performance.now() + START_TIMEOUT_MS
   let end = `dockerd was started and did not answer at ${ENGINE_SOCKET} within ${START_TIMEOUT_MS / 1000} s`
   while (performance.now() < deadline) {
@@ -96,7 +100,7 @@ async function awaitAnswer(ended: Promise<string>, readLog: () => string[]): Pro
     end = isOver
     break
   }
-  throw new DockerError('KIND_DOCKER_UNREACHABLE', { what: end, seen: readLog(), kept: ENGINE_LOG })
+  throw new DockerError('KIND_DOCKER_UNREACHABLE', { what: end, seen: readLogTail(), kept: ENGINE_LOG })
 }
 
 function endOf(dockerd: ChildProcess): Promise<string> {
@@ -106,8 +110,8 @@ function endOf(dockerd: ChildProcess): Promise<string> {
   })
 }
 
-function tailOfLog(from: number): string[] {
-  const lines = readFileSync(ENGINE_LOG).subarray(from).toString().trim().split('\n')
+function readLogTail(): string[] {
+  const lines = readFileSync(ENGINE_LOG, 'utf8').trim().split('\n')
   // Its last words are plain text ("failed to start daemon: ..."); before it come hundreds of informational lines.
   return lines.filter((line) => !line.includes('level=info')).slice(-12)
 }
