@@ -1,6 +1,7 @@
 // A build context → an image under a tag, by the engine's classic builder (no buildx, no docker binary).
 import type Dockerode from 'dockerode'
 import { removeDangling } from './build-leftovers.ts'
+import { sendArchive } from './send-archive.ts'
 
 export interface ImageBuild {
   readonly tag: string
@@ -15,14 +16,9 @@ export interface ImageBuild {
 /** Ends when the image bears the tag. A failing step is named, with the last lines it printed. */
 export async function buildImage(docker: Dockerode, { tag, context, dockerfile, args, signal }: ImageBuild): Promise<void> {
   const before = await docker.getImage(tag).inspect().catch(() => undefined)
-  const response = await docker.buildImage(context, {
-    t: tag,
-    dockerfile,
-    buildargs: { ...args },
-    rm: true,
-    forcerm: true,
-    ...(signal === undefined ? {} : { abortSignal: signal }),
-  })
+  const response = await sendArchive(context, signal, (abortSignal) =>
+    docker.buildImage(context, { t: tag, dockerfile, buildargs: { ...args }, rm: true, forcerm: true, abortSignal }),
+  )
   const printed: string[] = []
   for await (const message of readMessages(response)) {
     if (message.stream !== undefined) printed.push(message.stream.trimEnd())

@@ -6,6 +6,7 @@ import type Dockerode from 'dockerode'
 import { buildImage } from '../engine/build-image.ts'
 import { builderIdentity, buildLabel } from '../engine/build-leftovers.ts'
 import { runToEnd } from '../engine/run-to-end.ts'
+import { sendArchive } from '../engine/send-archive.ts'
 import type { TarEntry } from '../engine/tar-entries.ts'
 import { listTree, packEntries } from '../engine/tar-entries.ts'
 import versions from '../versions.json' with { type: 'json' }
@@ -48,7 +49,8 @@ export async function assembleNodeImage(docker: Dockerode, options: AssembleOpti
     const layers = await packLayers(docker, { components, baseImage, directory })
     const { Architecture: architecture } = await docker.getImage(baseImage).inspect()
     signal?.throwIfAborted()
-    await container.putArchive(packEntries([...(await listRootfs(components)), ...listPreload(layers, architecture)]), { path: '/build' })
+    const archive = packEntries([...(await listRootfs(components)), ...listPreload(layers, architecture)])
+    await sendArchive(archive, signal, (abortSignal) => container.putArchive(archive, { path: '/build', abortSignal }))
     await rm(directory, { recursive: true, force: true })
     onProgress('importing images into containerd')
     await runToEnd(container, signal)
