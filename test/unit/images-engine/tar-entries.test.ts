@@ -13,7 +13,7 @@ async function unpack(entries: readonly TarEntry[]): Promise<string[]> {
   for await (const entry of reader) {
     const chunks: Buffer[] = []
     for await (const chunk of entry) chunks.push(chunk as Buffer)
-    const { name, type, mode = 0, linkname } = entry.header
+    const { name, type, mode, linkname } = entry.header
     found.push([type, mode.toString(8), name, linkname ?? Buffer.concat(chunks).toString()].join(' ').trim())
   }
   return found
