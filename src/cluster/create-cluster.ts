@@ -37,7 +37,7 @@ export async function bootNewCluster(engine: Engine, spec: ClusterSpec, policy: 
     directory,
     onProgress: context.onProgress,
     signal: context.signal ?? new AbortController().signal,
-    beforeFirstContainer: async () => context.beforeFirstContainer?.({ cluster: spec.name, owner: renderOwner(owner) }),
+    beforeFirstContainer: async () => context.beforeFirstContainer?.({ cluster: spec.name, owner: renderOwner(owner), directory }),
   })
   return readHandle(engine, spec.name, { directory, adopted: false, timings })
 }

@@ -1,6 +1,6 @@
-// A name → no cluster of that name: containers, volumes, our network when it is empty, and the kubeconfig file.
+// A name → no cluster of that name: containers, volumes, our network when it is empty, and its files here.
 import { rm } from 'node:fs/promises'
-import { clusterDirectory, kubeconfigPath } from '../boot/paths.ts'
+import { clusterDirectory } from '../boot/paths.ts'
 import { connectEngine } from '../docker/connect.ts'
 import { removeByLabel } from '../nodes/remove-by-label.ts'
 import type { ClusterContext } from './context.ts'
@@ -12,6 +12,6 @@ export async function deleteCluster(
 ): Promise<{ readonly removed: readonly string[] }> {
   const engine = await connectEngine(context.environment.engine)
   const removed = await removeByLabel(engine, { cluster: name })
-  await rm(kubeconfigPath(clusterDirectory(context.artifactsDirectory, name)), { force: true })
+  await rm(clusterDirectory(context.artifactsDirectory, name), { recursive: true, force: true })
   return { removed }
 }

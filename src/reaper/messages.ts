@@ -5,6 +5,8 @@ import type { EngineEnvironment } from '../docker/connect.ts'
 export interface ReaperTarget {
   readonly cluster: string
   readonly owner: string
+  /** Its files on the host; they go too. */
+  readonly directory: string
   readonly environment: EngineEnvironment
 }
 

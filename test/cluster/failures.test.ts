@@ -89,6 +89,13 @@ test('a cancelled boot removes what it made', async () => {
   expect(error.code).toBe('KIND_CANCELLED')
 })
 
+test('an image that is neither here nor to be pulled stops ensure-images, with the registry\'s words', async () => {
+  const context = await createTestContext(name)
+  const error = await failToCreate(context, { image: 'localhost:9/no/such-node:1' })
+  expect(error).toMatchObject({ code: 'KIND_IMAGE_MISSING', message: expect.stringContaining('localhost:9/no/such-node:1') })
+  expect(context.events).toContainEqual(expect.objectContaining({ type: 'failed', action: 'ensure-images' }))
+})
+
 test('an image that is not a node image is refused before anything starts', async () => {
   const context = await createTestContext(name)
   await using foreign = await deriveImage(context.engine, await nodeImage(context), ['LABEL io.vitest-kind.image.contract="" io.vitest-kind.image.kubernetes=""', 'RUN rm -f /kind/version'])

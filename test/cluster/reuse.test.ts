@@ -32,7 +32,7 @@ test('two processes that want the same cluster at once get one; a third adopts i
   const directory = context.artifactsDirectory
 
   const both = await Promise.all([acquireElsewhere(`${directory}/a`), acquireElsewhere(`${directory}/b`)])
-  expect(both.map((one) => one.adopted).toSorted(), 'one made it, the other adopted it').toEqual([false, true])
+  expect(both.map((one) => String(one.adopted)).toSorted((a, b) => a.localeCompare(b)), 'one made it, the other adopted it').toEqual(['false', 'true'])
 
   const third = await acquireCluster(options, context)
   expect(third).toMatchObject({ keep: true, handle: { name, adopted: true, labels: { suite: 'reuse' } } })

@@ -65,7 +65,7 @@ for (const message of ['forget', 'goodbye'] as const) {
 
 async function startParent(cluster: string): Promise<Parent> {
   const { DOCKER_HOST, HOME } = process.env
-  const target = JSON.stringify({ cluster, owner: 'us', environment: { DOCKER_HOST, HOME } })
+  const target = JSON.stringify({ cluster, owner: 'us', directory: '/nowhere', environment: { DOCKER_HOST, HOME } })
   const child = spawn(process.execPath, [join(import.meta.dirname, '../support/run-with-reaper.ts'), target])
   await Promise.race([once(child.stdout, 'data'), once(child, 'exit').then(() => Promise.reject(new Error('the program with the reaper ended')))])
   const reaperPid = Number((await readFile(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8')).trim())

@@ -2,7 +2,8 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 
-const NOBODY = 65_534
+// Everything is loaded first: nobody may not be allowed to read the folder of the clone.
+const becomeNobody = `await import('dockerode'); process.setgroups([]); process.setgid(65534); process.setuid(65534)`
 
 export interface Ran {
   readonly stdout: string
@@ -10,13 +11,11 @@ export interface Ran {
 }
 
 export async function runScript(script: string, { env = {}, asNobody = false }: { env?: NodeJS.ProcessEnv; asNobody?: boolean } = {}): Promise<Ran> {
-  const identity = asNobody && process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
   const startedAt = performance.now()
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module-typescript', '--eval', script], {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module-typescript', '--eval', asNobody ? `${becomeNobody}\n${script}` : script], {
     cwd: new URL('../..', import.meta.url),
     env: { PATH: process.env['PATH'], NODE_NO_WARNINGS: '1', ...env },
     timeout: 30_000,
-    ...identity,
   })
   return { stdout, elapsedMs: performance.now() - startedAt }
 }

@@ -10,7 +10,7 @@ async function check(rootDirectory: string, workers = 0): Promise<string> {
     'GET /info': [{ body: { DockerRootDir: rootDirectory, ServerVersion: '27.0.0', CgroupVersion: '2', CgroupDriver: 'systemd', Driver: 'overlay2', NCPU: 2, MemTotal: 1 } }],
     'GET /version': [{ body: { Version: '27.0.0', ApiVersion: '1.46' } }],
   })
-  const engine = await connectEngine({ DOCKER_HOST: fake.address } as Parameters<typeof connectEngine>[0])
+  const engine = await connectEngine({ DOCKER_HOST: fake.address })
   const { spec, policy } = resolveOptions({ name: 'web', workers }, 'a test')
   const context: PrepareContext = { engine, spec, policy, network: 'kind', owner: 'a test', signal: new AbortController().signal, notice: () => undefined }
   return await checkHost.run(context).then(

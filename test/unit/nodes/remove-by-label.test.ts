@@ -13,7 +13,7 @@ test('what cannot be removed is named with the engine\'s reason, and the others 
     'GET /containers/1/json': [{ body: { Name: '/web-control-plane' } }],
     'DELETE /containers/2': [{ status: 204 }],
   })
-  const engine = await connectEngine({ DOCKER_HOST: fake.address } as Parameters<typeof connectEngine>[0])
+  const engine = await connectEngine({ DOCKER_HOST: fake.address })
   await expect(removeByLabel(engine, { cluster: 'web' })).rejects.toThrowErrorMatchingInlineSnapshot(`
     [DockerError: KIND_REMOVE_FAILED: cluster "web" could not be removed whole
       seen   web-control-plane: container web-control-plane could not be removed: driver "overlay2" failed to remove root filesystem: device or resource busy
@@ -24,7 +24,7 @@ test('what cannot be removed is named with the engine\'s reason, and the others 
 
 test('nothing to remove is fine, and only the owner\'s containers are asked for', async () => {
   await using fake = await startFakeEngine({ 'GET /containers/json': [{ body: [] }], 'GET /networks': [{ body: [] }] })
-  const engine = await connectEngine({ DOCKER_HOST: fake.address } as Parameters<typeof connectEngine>[0])
+  const engine = await connectEngine({ DOCKER_HOST: fake.address })
   expect(await removeByLabel(engine, { cluster: 'web', owner: 'me' })).toEqual([])
   expect(decodeURIComponent(fake.asked.find((request) => request.startsWith('GET /containers')) ?? '')).toContain('io.vitest-kind.owner=me')
 })
