@@ -4,7 +4,10 @@ import { poll } from '../../../src/support/poll.ts'
 
 test('a timeout names what was awaited, whose budget it was and what was seen last', async () => {
   let tries = 0
-  const waiting = poll(async (see) => void see(`try ${++tries}`), { deadline: startDeadline('bootTimeout', 30), awaited: 'the moon', everyMs: 10 })
+  const waiting = poll(async (see) => {
+    see(`try ${++tries}`)
+    return undefined
+  }, { deadline: startDeadline('bootTimeout', 30), awaited: 'the moon', everyMs: 10 })
   await expect(waiting).rejects.toMatchObject({ code: 'KIND_TIMED_OUT', facts: { what: 'the moon did not happen within 0.0 s (bootTimeout)', seen: [expect.stringMatching(/^try [2-9]$/)] } })
 })
 
