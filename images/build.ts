@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type Dockerode from 'dockerode'
 import { ensureBaseImage, hashBase } from './base/build-base.ts'
 import { buildComponents, componentHashes } from './components.ts'
+import { withBuildLock } from './engine/build-lock.ts'
 import { removeBuildLeftovers } from './engine/build-leftovers.ts'
 import { hashRecipe, isImageCurrent } from './engine/hash-recipe.ts'
 import { assembleNodeImage, nodeImage } from './node/assemble.ts'
@@ -30,11 +31,14 @@ export async function buildNodeImage({ docker, cacheDir, onProgress = () => {}, 
     return nodeImage
   }
   await mkdir(cacheDir, { recursive: true })
-  await removeBuildLeftovers(docker)
   const progress = { onProgress: say, signal }
-  const baseImage = await ensureBaseImage(docker, progress)
-  const components = await buildComponents({ cacheDir, onProgress: ({ text }) => say(text), ...(signal === undefined ? {} : { signal }) })
-  await assembleNodeImage(docker, { baseImage, components, hash, cacheDir, ...progress })
+  await withBuildLock(docker, progress, async () => {
+    if (await isImageCurrent(docker, nodeImage, hash)) return
+    await removeBuildLeftovers(docker)
+    const baseImage = await ensureBaseImage(docker, progress)
+    const components = await buildComponents({ cacheDir, onProgress: ({ text }) => say(text), ...(signal === undefined ? {} : { signal }) })
+    await assembleNodeImage(docker, { baseImage, components, hash, cacheDir, ...progress })
+  })
   say(`${nodeImage} is ready`)
   return nodeImage
 }

@@ -1,4 +1,5 @@
 // A build context → an image under a tag, by the engine's classic builder (no buildx, no docker binary).
+import type { Readable } from 'node:stream'
 import type Dockerode from 'dockerode'
 import { removeDangling } from './build-leftovers.ts'
 import { sendArchive } from './send-archive.ts'
@@ -6,7 +7,7 @@ import { sendArchive } from './send-archive.ts'
 export interface ImageBuild {
   readonly tag: string
   /** A tar of the context. */
-  readonly context: NodeJS.ReadableStream
+  readonly context: Readable
   /** Path of the Dockerfile inside the context. */
   readonly dockerfile: string
   readonly args?: Readonly<Record<string, string>>
@@ -16,17 +17,24 @@ export interface ImageBuild {
 /** Ends when the image bears the tag. A failing step is named, with the last lines it printed. */
 export async function buildImage(docker: Dockerode, { tag, context, dockerfile, args, signal }: ImageBuild): Promise<void> {
   const before = await docker.getImage(tag).inspect().catch(() => undefined)
-  const response = await sendArchive(context, signal, (abortSignal) =>
-    docker.buildImage(context, { t: tag, dockerfile, buildargs: { ...args }, rm: true, forcerm: true, abortSignal }),
-  )
   const printed: string[] = []
-  for await (const message of readMessages(response)) {
-    if (message.stream !== undefined) printed.push(message.stream.trimEnd())
-    if (message.error === undefined) continue
-    throw new Error(`The image ${tag} did not build: ${message.error}\n${printed.filter((line) => line !== '').slice(-15).join('\n')}`)
+  try {
+    const response = await sendArchive(context, signal, (abortSignal) =>
+      docker.buildImage(context, { t: tag, dockerfile, buildargs: { ...args }, rm: true, forcerm: true, abortSignal }),
+    )
+    for await (const message of readMessages(response)) {
+      if (message.stream !== undefined) printed.push(message.stream.trimEnd())
+      if (message.error === undefined) continue
+      throw new Error(`The image ${tag} did not build: ${message.error}\n${printed.filter((line) => line !== '').slice(-15).join('\n')}`)
+    }
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw error
+  } finally {
+    // An archive of a container that is not read to its end holds the engine's lock on that container.
+    context.destroy()
+    await removeDangling(docker, before?.Id)
   }
-  signal?.throwIfAborted()
-  await removeDangling(docker, before?.Id)
 }
 
 interface BuildMessage {

@@ -2,6 +2,8 @@
 // that is gone (killed, crashed, the machine restarted); it never touches what a running builder still uses.
 import { readFileSync } from 'node:fs'
 import type Dockerode from 'dockerode'
+import { imageLabels } from './hash-recipe.ts'
+import { isRunning } from './is-running.ts'
 
 export const buildLabel = 'io.vitest-kind.build'
 
@@ -19,9 +21,10 @@ export async function removeBuildLeftovers(docker: Dockerode): Promise<void> {
   await Promise.all((volumes ?? []).filter(isAbandoned).map((volume) => docker.getVolume(volume.Name).remove().catch(ignoreGone)))
   const images = await docker.listImages({ filters: { label: [buildLabel], dangling: ['true'] } })
   for (const image of images.filter(isAbandoned)) await docker.getImage(image.Id).remove().catch(ignoreGone)
+  await removeReplacedImages(docker)
 }
 
-/** The stages this process has built on, and the image that bore the tag before, unless a container uses it. */
+/** What this process has built on to get an image, and what bore the tag before: once the tag is given. */
 export async function removeDangling(docker: Dockerode, replacedId?: string): Promise<void> {
   const own = await docker.listImages({ filters: { label: [`${buildLabel}=${builderIdentity()}`], dangling: ['true'] } })
   for (const image of own) await docker.getImage(image.Id).remove().catch(ignoreGone)
@@ -30,19 +33,17 @@ export async function removeDangling(docker: Dockerode, replacedId?: string): Pr
   if (replaced?.RepoTags.length === 0) await docker.getImage(replacedId).remove().catch(ignoreGone)
 }
 
+/** Images of ours that lost their tag while a container used them. Young ones may be steps of somebody's build upon ours. */
+async function removeReplacedImages(docker: Dockerode): Promise<void> {
+  const untagged = await docker.listImages({ filters: { label: [imageLabels.hash], dangling: ['true'] } })
+  const old = untagged.filter((image) => Date.now() - image.Created * 1000 > 600_000)
+  for (const image of old) await docker.getImage(image.Id).remove().catch(ignoreGone)
+}
+
 function isAbandoned({ Labels }: { Labels?: Record<string, string> }): boolean {
   const [boot, pid] = (Labels?.[buildLabel] ?? '').split('/')
   // Another boot id may be another machine that shares this engine: its builds are its own to remove.
   return boot === bootId() && pid !== undefined && !isRunning(Number(pid))
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }
 
 /** 404: someone was faster. 409: still in use, so not a leftover. */

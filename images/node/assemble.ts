@@ -2,6 +2,7 @@
 // containerd itself can say how it stores an image; what is left of it at the end goes straight into a build.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import type Dockerode from 'dockerode'
 import { buildImage } from '../engine/build-image.ts'
 import { builderIdentity, buildLabel } from '../engine/build-leftovers.ts'
@@ -55,7 +56,7 @@ export async function assembleNodeImage(docker: Dockerode, options: AssembleOpti
     onProgress('importing images into containerd')
     await runToEnd(container, signal)
     onProgress(`building ${nodeImage}`)
-    const context = await container.getArchive({ path: '/build/context/.' })
+    const context = (await container.getArchive({ path: '/build/context/.' })) as Readable
     await buildImage(docker, {
       tag: nodeImage,
       context,
