@@ -12,14 +12,20 @@ const engine = (id: string): Docker => ({ info: () => Promise.resolve({ ID: id }
 test('two builds on one engine come one after the other, and the second is told why it waits', async () => {
   const docker = engine(randomUUID())
   const events: string[] = []
-  const build = (name: string) => (): Promise<void> => {
-    events.push(`${name} begins`)
-    return new Promise((resolve) => setTimeout(resolve, 20)).then(() => void events.push(`${name} ends`))
+  const { promise: secondWaits, resolve: onWait } = Promise.withResolvers<void>()
+  const { promise: firstBuilds, resolve: onBuild } = Promise.withResolvers<void>()
+  const first = withBuildLock(docker, { onProgress: () => {} }, async () => {
+    onBuild()
+    await secondWaits
+    events.push('first ends')
+  })
+  await firstBuilds
+  const told = (line: string): void => {
+    events.push(line)
+    onWait()
   }
-  const first = withBuildLock(docker, { onProgress: (line) => events.push(line) }, build('first'))
-  await expect.poll(() => events).toContain('first begins')
-  await Promise.all([first, withBuildLock(docker, { onProgress: (line) => events.push(line) }, build('second'))])
-  expect(events).toEqual(['first begins', 'another process builds images on this engine: waiting for it', 'first ends', 'second begins', 'second ends'])
+  await Promise.all([first, withBuildLock(docker, { onProgress: told }, () => Promise.resolve(events.push('second begins')))])
+  expect(events).toEqual(['another process builds images on this engine: waiting for it', 'first ends', 'second begins'])
 })
 
 test('a lock whose process is gone holds nobody up', async () => {
@@ -37,7 +43,12 @@ test('a failed build gives the lock back', async () => {
 test('waiting ends when the caller gives up', async () => {
   const docker = engine(randomUUID())
   const abort = new AbortController()
-  const held = withBuildLock(docker, { onProgress: () => {} }, () => new Promise<void>((resolve) => abort.signal.addEventListener('abort', () => resolve())))
+  const { promise: taken, resolve: onTaken } = Promise.withResolvers<void>()
+  const held = withBuildLock(docker, { onProgress: () => {} }, () => {
+    onTaken()
+    return new Promise<void>((resolve) => abort.signal.addEventListener('abort', () => resolve()))
+  })
+  await taken
   const waiting = withBuildLock(docker, { onProgress: () => abort.abort(), signal: abort.signal }, () => Promise.resolve())
   await expect(waiting).rejects.toThrow(/abort/i)
   await held
