@@ -5,10 +5,8 @@ import { expect, test } from 'vitest'
 import { createCluster } from '../../src/cluster/create-cluster.ts'
 import type { ClusterOptions } from '../../src/config/options.ts'
 import { listContainers } from '../../src/docker/containers.ts'
-import { findPresentImage } from '../../src/nodes/find-node-image.ts'
 import { isKindError, type KindError } from '../../src/support/errors.ts'
 import { createTestContext, type TestContext } from '../support/cluster-context.ts'
-import { deriveImage } from '../support/derive-image.ts'
 
 const name = 'vitest-broken'
 
@@ -27,20 +25,14 @@ function steady(error: KindError, context: TestContext): string {
   return error.message.replaceAll(context.artifactsDirectory, '<artifacts>').replaceAll(/\d+\.\d s/g, 'N s').replaceAll(/derived:[0-9a-f]+/g, 'derived:…')
 }
 
-async function nodeImage(context: TestContext): Promise<string> {
-  return (await findPresentImage(context.engine, '1.37')) ?? 'no node image'
-}
-
 test('kubeadm failing is told with its phase and its own words, the whole output is kept', async () => {
   const context = await createTestContext(name)
-  await using broken = await deriveImage(
-    context.engine,
-    await nodeImage(context),
+  const broken = await context.buildImage(
     // A file where the certificates' directory belongs: the phase that makes them fails.
-    ['COPY pki /etc/kubernetes/pki'],
+    (node) => [`FROM ${node}`, 'COPY pki /etc/kubernetes/pki'],
     { pki: 'not a directory\n' },
   )
-  const error = await failToCreate(context, { image: broken.reference })
+  const error = await failToCreate(context, { image: broken })
   expect(steady(error, context)).toMatchInlineSnapshot(`
     "KIND_BOOT_FAILED: cluster "vitest-broken" stopped in kubeadm-init after N s: kubeadm init exited with 1 on vitest-broken-control-plane in phase certs
       seen   error: error execution phase certs/ca: failure loading ca certificate: failed to load certificate: couldn't load the certificate file /etc/kubernetes/pki/ca.crt: open /etc/kubernetes/pki/ca.crt: not a directory
@@ -51,13 +43,11 @@ test('kubeadm failing is told with its phase and its own words, the whole output
 
 test('a node that dies while it is paused is told with its exit code and its last words', async () => {
   const context = await createTestContext(name)
-  await using broken = await deriveImage(
-    context.engine,
-    await nodeImage(context),
-    ['COPY paused-boot /usr/local/bin/paused-boot'],
+  const broken = await context.buildImage(
+    (node) => [`FROM ${node}`, 'COPY paused-boot /usr/local/bin/paused-boot'],
     { 'paused-boot': '#!/bin/bash\necho "cannot mount the moon"\nexit 7\n' },
   )
-  const error = await failToCreate(context, { image: broken.reference })
+  const error = await failToCreate(context, { image: broken })
   expect(steady(error, context)).toMatchInlineSnapshot(`
     "KIND_BOOT_FAILED: cluster "vitest-broken" stopped in create-nodes after N s: the log of container vitest-broken-control-plane did not show its pause: it exited with 7 and was restarted 1 times
       seen   cannot mount the moon
@@ -69,13 +59,11 @@ test('a node that dies while it is paused is told with its exit code and its las
 
 test('a node that never becomes usable is told with the budget and what was seen last', async () => {
   const context = await createTestContext(name)
-  await using broken = await deriveImage(
-    context.engine,
-    await nodeImage(context),
-    ['COPY default-cni.yaml /kind/manifests/default-cni.yaml'],
+  const broken = await context.buildImage(
+    (node) => [`FROM ${node}`, 'COPY default-cni.yaml /kind/manifests/default-cni.yaml'],
     { 'default-cni.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: no-network, namespace: kube-system }\n' },
   )
-  const error = await failToCreate(context, { image: broken.reference, bootTimeout: 40_000 })
+  const error = await failToCreate(context, { image: broken, bootTimeout: 40_000 })
   expect(error.code).toBe('KIND_BOOT_FAILED')
   expect(error.message).toContain('stopped in await-usable')
   expect(error.message).toContain('(bootTimeout)')
@@ -98,8 +86,8 @@ test('an image that is neither here nor to be pulled stops ensure-images, with t
 
 test('an image that is not a node image is refused before anything starts', async () => {
   const context = await createTestContext(name)
-  await using foreign = await deriveImage(context.engine, await nodeImage(context), ['LABEL io.vitest-kind.image.contract="" io.vitest-kind.image.kubernetes=""', 'RUN rm -f /kind/version'])
-  const error = await failToCreate(context, { image: foreign.reference })
+  const foreign = await context.buildImage((node) => [`FROM ${node}`, 'LABEL io.vitest-kind.image.contract="" io.vitest-kind.image.kubernetes=""', 'RUN rm -f /kind/version'])
+  const error = await failToCreate(context, { image: foreign })
   expect(steady(error, context)).toMatchInlineSnapshot(`
     "KIND_IMAGE_UNFIT: "vitest-kind-test/derived:…" is not a node image
       seen   no file /kind/version in it
@@ -109,8 +97,8 @@ test('an image that is not a node image is refused before anything starts', asyn
 
 test('an image of another contract is refused, with the command that makes a new one', async () => {
   const context = await createTestContext(name)
-  await using old = await deriveImage(context.engine, await nodeImage(context), ['LABEL io.vitest-kind.image.contract=0'])
-  const error = await failToCreate(context, { image: old.reference })
+  const old = await context.buildImage((node) => [`FROM ${node}`, 'LABEL io.vitest-kind.image.contract=0'])
+  const error = await failToCreate(context, { image: old })
   expect(steady(error, context)).toMatchInlineSnapshot(`
     "KIND_IMAGE_UNFIT: the node image "vitest-kind-test/derived:…" follows contract 0, this release boots contract 1
       do     npx vitest-kind build node-image"

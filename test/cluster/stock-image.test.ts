@@ -1,20 +1,18 @@
 // An image with kindest/node's entrypoint contract, which has no pause of its own, boots through the same paused pipeline.
 import { expect, test } from 'vitest'
 import { createCluster } from '../../src/cluster/create-cluster.ts'
-import { findPresentImage } from '../../src/nodes/find-node-image.ts'
 import { connectKube } from '../../src/kube/connection.ts'
 import { createTestContext } from '../support/cluster-context.ts'
-import { deriveImage } from '../support/derive-image.ts'
 
 const name = 'vitest-stock'
 
 test('a stock image is paused by the program put into it and becomes usable', async () => {
   const context = await createTestContext(name)
-  await using stock = await deriveImage(context.engine, (await findPresentImage(context.engine, '1.37')) ?? 'none', [
+  const stock = await context.buildImage((node) => [`FROM ${node}`,
     'RUN rm /usr/local/bin/paused-boot',
     'LABEL io.vitest-kind.image.contract="" io.vitest-kind.image.kubernetes=""',
   ])
-  const handle = await createCluster({ name, image: stock.reference }, context)
+  const handle = await createCluster({ name, image: stock }, context)
   expect(handle.kubernetesVersion, 'read from the image, which bears no label').toMatch(/^v1\.37\.\d+$/)
   await using connection = await connectKube(handle.kubeconfig)
   expect(await connection.request<{ items: unknown[] }>({ path: '/api/v1/nodes' })).toHaveProperty('items.length', 1)

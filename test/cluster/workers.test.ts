@@ -8,10 +8,8 @@ import { applyManifests } from '../../src/kube/apply.ts'
 import { connectKube } from '../../src/kube/connection.ts'
 import { awaitPodReady } from '../../src/kube/rollout.ts'
 import { findNodes } from '../../src/nodes/find-nodes.ts'
-import { findPresentImage } from '../../src/nodes/find-node-image.ts'
 import { startDeadline } from '../../src/support/deadline.ts'
 import { createTestContext } from '../support/cluster-context.ts'
-import { deriveImage } from '../support/derive-image.ts'
 
 const name = 'vitest-workers'
 
@@ -29,13 +27,12 @@ const pod = (podName: string, node: string, image: string, command: string): obj
 
 test('two nodes run pods of a loaded image that reach each other by Service name', async () => {
   const context = await createTestContext(name)
-  const node = (await findPresentImage(context.engine, '1.37')) ?? 'none'
-  await using busybox = await deriveImage(context.engine, node, ['FROM scratch', `COPY --from=0 /kind/layers/busybox/ /`, 'LABEL io.vitest-kind.test=derived'])
+  const busybox = await context.buildImage((node) => ['FROM scratch', `COPY --from=${node} /kind/layers/busybox/ /`])
   const home = join(homedir(), '.kube', 'config')
   const modified = async (): Promise<number | undefined> => (await stat(home).catch(() => undefined))?.mtimeMs
   const before = await modified()
 
-  const handle = await createCluster({ name, nodes: [{}, { role: 'worker', labels: { zone: 'b' } }], images: [busybox.reference] }, context)
+  const handle = await createCluster({ name, nodes: [{}, { role: 'worker', labels: { zone: 'b' } }], images: [busybox] }, context)
   expect(handle.nodes.map((one) => one.name)).toEqual([`${name}-control-plane`, `${name}-worker`])
   expect((await stat(handle.kubeconfigPath)).mode & 0o777, 'the kubeconfig is ours alone').toBe(0o600)
   expect(await modified(), 'the user\'s own kubeconfig is not touched').toBe(before)
@@ -46,13 +43,13 @@ test('two nodes run pods of a loaded image that reach each other by Service name
 
   const deadline = startDeadline('a test', 60_000)
   await applyManifests(connection, [
-    pod('server', `${name}-worker`, busybox.reference, 'b=/bin/busybox; $b mkdir -p /tmp/www; echo from the worker > /tmp/www/index.html; $b httpd -p 8080 -h /tmp/www; $b touch /tmp/ready; $b sleep 1000'),
+    pod('server', `${name}-worker`, busybox, 'b=/bin/busybox; $b mkdir -p /tmp/www; echo from the worker > /tmp/www/index.html; $b httpd -p 8080 -h /tmp/www; $b touch /tmp/ready; $b sleep 1000'),
     { apiVersion: 'v1', kind: 'Service', metadata: { name: 'server' }, spec: { selector: { app: 'server' }, ports: [{ port: 80, targetPort: 8080 }] } },
   ], { namespace: 'default' })
   await awaitPodReady(connection, 'server', 'default', deadline)
   // Debian's static busybox crashes in getaddrinfo, which wget uses; nslookup resolves by itself.
   const ask = 'b=/bin/busybox; until a=$($b nslookup server.default.svc.cluster.local | $b awk \'/^Address/ { a = $2 } END { print a }\') && printf "GET / HTTP/1.0\\r\\n\\r\\n" | $b nc -w 2 $a 80 | $b grep worker; do $b sleep 0.2; done'
-  await applyManifests(connection, pod('client', `${name}-control-plane`, busybox.reference, `${ask}; $b touch /tmp/ready; $b sleep 1000`), { namespace: 'default' })
+  await applyManifests(connection, pod('client', `${name}-control-plane`, busybox, `${ask}; $b touch /tmp/ready; $b sleep 1000`), { namespace: 'default' })
   await awaitPodReady(connection, 'client', 'default', deadline)
   expect(await connection.request<string>({ path: '/api/v1/namespaces/default/pods/client/log' })).toContain('from the worker')
 

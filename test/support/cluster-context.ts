@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { ClusterContext } from '../../src/cluster/context.ts'
+import { defaults } from '../../src/config/defaults.ts'
 import { readEnvironment } from '../../src/config/env.ts'
 import { connectEngine, type Engine } from '../../src/docker/connect.ts'
+import { findPresentImage } from '../../src/nodes/find-node-image.ts'
 import { removeByLabel } from '../../src/nodes/remove-by-label.ts'
 import type { ProgressEvent } from '../../src/support/progress.ts'
+import { buildTestImage } from './build-test-image.ts'
 
 export interface TestContext extends ClusterContext {
   readonly engine: Engine
@@ -15,16 +18,21 @@ export interface TestContext extends ClusterContext {
   readonly events: ProgressEvent[]
   /** `finished` events by name, in order. */
   finished(): string[]
+  /** Makes an image of a Dockerfile that may refer to the node image; its name. `files` are at hand for COPY. */
+  buildImage(dockerfile: (nodeImage: string) => readonly string[], files?: Readonly<Record<string, string>>): Promise<string>
 }
 
-/** For one test: the clusters named are removed when it ends, and so is the directory. */
+/** For one test: the clusters named are removed when it ends, then the images built, and the directory. */
 export async function createTestContext(...clusters: string[]): Promise<TestContext> {
   const environment = readEnvironment()
   const engine = await connectEngine(environment.engine)
   const artifactsDirectory = await mkdtemp(join(tmpdir(), 'vitest-kind-test-'))
   const events: ProgressEvent[] = []
+  const built = new Set<string>()
   onTestFinished(async () => {
     for (const cluster of clusters) await removeByLabel(engine, { cluster })
+    // Without force: the engine would only take the name from an image that a container still has.
+    await Promise.all([...built].map((reference) => engine.docker.getImage(reference).remove()))
     await rm(artifactsDirectory, { recursive: true, force: true })
   }, 60_000)
   return {
@@ -34,5 +42,12 @@ export async function createTestContext(...clusters: string[]): Promise<TestCont
     events,
     onProgress: (event) => void events.push(event),
     finished: () => events.flatMap((event) => (event.type === 'finished' ? [event.action] : [])),
+    buildImage: async (dockerfile, files) => {
+      const node = await findPresentImage(engine, defaults.version)
+      if (node === undefined) throw new Error(`no node image for Kubernetes ${defaults.version}; npm run images builds it`)
+      const reference = await buildTestImage(engine, dockerfile(node), files)
+      built.add(reference)
+      return reference
+    },
   }
 }

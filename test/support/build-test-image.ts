@@ -1,15 +1,14 @@
-// The node image with one thing changed, to provoke what a good image never does. Removed by the disposer.
+// An image that only one test wants: mostly the node image with one thing changed, to provoke what a good image never does.
 import { createHash } from 'node:crypto'
 import { pack } from 'tar-stream'
 import type { Engine } from '../../src/docker/connect.ts'
 
-export interface DerivedImage extends AsyncDisposable {
-  readonly reference: string
-}
-
-/** `FROM base` and the lines given; `files` are at hand for COPY. */
-export async function deriveImage(engine: Engine, base: string, lines: readonly string[], files: Readonly<Record<string, string>> = {}): Promise<DerivedImage> {
-  const dockerfile = [`FROM ${base}`, 'LABEL io.vitest-kind.test=derived', ...lines, ''].join('\n')
+/**
+ * Its name. `files` are at hand for COPY. One stage only: the engine's classic builder leaves the others behind without a name.
+ * Whoever calls removes it, after the last container made of it.
+ */
+export async function buildTestImage(engine: Engine, lines: readonly string[], files: Readonly<Record<string, string>> = {}): Promise<string> {
+  const dockerfile = [...lines, 'LABEL io.vitest-kind.test=derived', ''].join('\n')
   const context = pack()
   for (const [name, content] of Object.entries({ ...files, Dockerfile: dockerfile })) context.entry({ name, mode: 0o755 }, content)
   context.finalize()
@@ -24,8 +23,5 @@ export async function deriveImage(engine: Engine, base: string, lines: readonly 
       else resolve()
     })
   })
-  return {
-    reference,
-    [Symbol.asyncDispose]: async () => void (await engine.docker.getImage(reference).remove({ force: true })),
-  }
+  return reference
 }
