@@ -35,15 +35,30 @@ export async function buildNodeImage({ docker, cacheDir, onProgress = () => {}, 
   await withBuildLock(docker, progress, async () => {
     if (await isImageCurrent(docker, nodeImage, hash)) return
     await removeBuildLeftovers(docker)
-    const baseImage = await ensureBaseImage(docker, progress)
-    const components = await buildComponents({ cacheDir, onProgress: ({ text }) => say(text), ...(signal === undefined ? {} : { signal }) })
+    const { baseImage, components } = await buildParts(docker, cacheDir, progress)
     await assembleNodeImage(docker, { baseImage, components, hash, cacheDir, ...progress })
   })
   say(`${nodeImage} is ready`)
   return nodeImage
 }
 
-if (import.meta.main) {
+/** The base image waits for downloads and the components for the processor: both at once. When one fails, the other is ended. */
+async function buildParts(docker: Dockerode, cacheDir: string, { onProgress, signal }: { readonly onProgress: (line: string) => void; readonly signal?: AbortSignal | undefined }) {
+  const failed = new AbortController()
+  const ended = AbortSignal.any([failed.signal, ...(signal === undefined ? [] : [signal])])
+  const endOther = (reason: unknown): never => {
+    failed.abort(reason)
+    throw reason
+  }
+  const base = ensureBaseImage(docker, { onProgress, signal: ended }).catch(endOther)
+  const components = buildComponents({ cacheDir, onProgress: ({ text }) => onProgress(text), signal: ended }).catch(endOther)
+  await Promise.allSettled([base, components])
+  failed.signal.throwIfAborted()
+  return { baseImage: await base, components: await components }
+}
+
+// import.meta.main is not to be had before Node.js 24.
+if (process.argv[1] === import.meta.filename) {
   const { default: Docker } = await import('dockerode')
   const abort = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => abort.abort(new Error(`stopped by ${name}`)))

@@ -28,12 +28,21 @@ export function resolveOptions(options: ClusterOptions, source: string): Resolve
     nodes: resolveNodes(options),
     labels: options.labels ?? defaults.labels,
     networking: {
+      ipFamily: 'ipv4',
       podSubnet: options.networking?.podSubnet ?? defaults.podSubnet,
       serviceSubnet: options.networking?.serviceSubnet ?? defaults.serviceSubnet,
       apiServerAddress: options.networking?.apiServerAddress ?? defaults.apiServerAddress,
       apiServerPort: options.networking?.apiServerPort ?? defaults.apiServerPort,
       disableDefaultCNI: options.networking?.disableDefaultCNI ?? defaults.disableDefaultCNI,
+      kubeProxyMode: 'iptables',
+      dnsSearch: null,
     },
+    featureGates: {},
+    runtimeConfig: {},
+    kubeadmConfigPatches: [],
+    kubeadmConfigPatchesJSON6902: [],
+    containerdConfigPatches: [],
+    containerdConfigPatchesJSON6902: [],
   }
   const reuse = options.reuse ?? defaults.reuse
   // A reusable cluster's name follows from its spec: two runs that want the same cluster then collide on the first
@@ -53,5 +62,5 @@ export function resolveOptions(options: ClusterOptions, source: string): Resolve
 function resolveNodes(options: ClusterOptions): NodeSpec[] {
   const workers = Array.from({ length: options.workers ?? defaults.workers }, (): NodeOptions => ({ role: 'worker' }))
   const nodes: readonly NodeOptions[] = options.nodes ?? [{}, ...workers]
-  return nodes.map((node) => ({ role: node.role ?? 'control-plane', image: node.image ?? options.image ?? null, labels: node.labels ?? {} }))
+  return nodes.map((node) => ({ role: node.role ?? 'control-plane', image: node.image ?? options.image ?? null, labels: node.labels ?? {}, taints: null, env: {}, memoryBytes: null, cpus: null, extraMounts: [], extraPortMappings: [], kubeadmConfigPatches: [], kubeadmConfigPatchesJSON6902: [] }))
 }

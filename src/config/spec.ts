@@ -8,6 +8,47 @@ export interface NodeSpec {
   /** Null: the default image of `version`, chosen when the engine is known. */
   readonly image: string | null
   readonly labels: Readonly<Record<string, string>>
+  /** Null: kubeadm's own taint for a control plane beside other nodes, none otherwise. */
+  readonly taints: readonly TaintSpec[] | null
+  readonly env: Readonly<Record<string, string>>
+  /** Null: no limit. */
+  readonly memoryBytes: number | null
+  readonly cpus: number | null
+  readonly extraMounts: readonly MountSpec[]
+  readonly extraPortMappings: readonly PortMappingSpec[]
+  readonly kubeadmConfigPatches: readonly string[]
+  readonly kubeadmConfigPatchesJSON6902: readonly Json6902PatchSpec[]
+}
+
+export interface TaintSpec {
+  readonly key: string
+  readonly value: string
+  readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute'
+}
+
+export interface MountSpec {
+  readonly containerPath: string
+  /** Absolute. */
+  readonly hostPath: string
+  readonly readOnly: boolean
+  readonly selinuxRelabel: boolean
+  readonly propagation: 'None' | 'HostToContainer' | 'Bidirectional'
+}
+
+export interface PortMappingSpec {
+  readonly containerPort: number
+  /** 0 and -1: the engine chooses. */
+  readonly hostPort: number
+  readonly listenAddress: string
+  readonly protocol: 'TCP' | 'UDP' | 'SCTP'
+}
+
+/** An RFC 6902 patch for the kubeadm document of this group, version and kind; `patch` is YAML or JSON text. */
+export interface Json6902PatchSpec {
+  readonly group: string
+  readonly version: string
+  readonly kind: string
+  readonly patch: string
 }
 
 /** Everything that makes one cluster another cluster. What may differ between two users of one cluster is in {@link ClusterPolicy}. */
@@ -17,12 +58,24 @@ export interface ClusterSpec {
   readonly nodes: readonly NodeSpec[]
   readonly labels: Readonly<Record<string, string>>
   readonly networking: {
+    readonly ipFamily: 'ipv4' | 'ipv6' | 'dual'
+    /** One range; with `dual` two, separated by a comma. */
     readonly podSubnet: string
     readonly serviceSubnet: string
     readonly apiServerAddress: string
+    /** 0 and -1: the engine chooses. */
     readonly apiServerPort: number
     readonly disableDefaultCNI: boolean
+    readonly kubeProxyMode: 'iptables' | 'ipvs' | 'nftables' | 'none'
+    /** Null: as the host has it. */
+    readonly dnsSearch: readonly string[] | null
   }
+  readonly featureGates: Readonly<Record<string, boolean>>
+  readonly runtimeConfig: Readonly<Record<string, string>>
+  readonly kubeadmConfigPatches: readonly string[]
+  readonly kubeadmConfigPatchesJSON6902: readonly Json6902PatchSpec[]
+  readonly containerdConfigPatches: readonly string[]
+  readonly containerdConfigPatchesJSON6902: readonly string[]
 }
 
 /** How the caller wants the cluster treated: not part of its identity. */

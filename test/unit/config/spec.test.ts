@@ -15,7 +15,7 @@ test('a difference is told field by field', () => {
     [
       "labels.suite: "e2e" → "smoke"",
       "networking.podSubnet: "10.244.0.0/16" → "10.0.0.0/16"",
-      "nodes[2]: absent → {"role":"worker","image":null,"labels":{}}",
+      "nodes[2]: absent → {"role":"worker","image":null,"labels":{},"taints":null,"env":{},"memoryBytes":null,"cpus":null,"extraMounts":[],"extraPortMappings":[],"kubeadmConfigPatches":[],"kubeadmConfigPatchesJSON6902":[]}",
     ]
   `)
 })

@@ -8,7 +8,7 @@ test('a timeout names what was awaited, whose budget it was and what was seen la
     see(`try ${++tries}`)
     return undefined
   }, { deadline: startDeadline('bootTimeout', 30), awaited: 'the moon', everyMs: 10 })
-  await expect(waiting).rejects.toMatchObject({ code: 'KIND_TIMED_OUT', facts: { what: 'the moon did not happen within 0.0 s (bootTimeout)', seen: [expect.stringMatching(/^try [2-9]$/)] } })
+  await expect(waiting).rejects.toMatchObject({ code: 'KIND_TIMED_OUT', facts: { what: 'the moon did not happen within 0.0 s (bootTimeout)', seen: [expect.stringMatching(/^try \d+$/)] } })
 })
 
 test('an error counts as not yet, and is what was seen last', async () => {
