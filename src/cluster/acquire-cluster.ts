@@ -9,6 +9,7 @@ import { adoptCluster, describeReuse } from './adopt-cluster.ts'
 import type { ClusterContext } from './context.ts'
 import { bootNewCluster, createCluster } from './create-cluster.ts'
 import type { ClusterHandle } from './handle.ts'
+import { loadOptions } from './load-options.ts'
 
 export interface AcquiredCluster {
   readonly handle: ClusterHandle
@@ -22,7 +23,8 @@ export interface AcquiredCluster {
  * another spec.
  */
 export async function acquireCluster(options: ClusterOptions, context: ClusterContext): Promise<AcquiredCluster> {
-  const { spec, policy } = resolveOptions(options, context.source ?? 'the options given')
+  const source = context.source ?? 'the options given'
+  const { spec, policy } = resolveOptions(await loadOptions(options, source), source)
   if (policy.reuse === 'never') return { handle: await createCluster(options, context), keep: false }
 
   const engine = await connectEngine(context.environment.engine)

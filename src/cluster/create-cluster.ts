@@ -10,13 +10,15 @@ import { kindLabels, renderOwner } from '../plan/labels.ts'
 import { ConfigError } from '../support/errors.ts'
 import type { ClusterContext } from './context.ts'
 import type { ClusterHandle } from './handle.ts'
+import { loadOptions } from './load-options.ts'
 import { currentOwner } from './owner.ts'
 import { packageVersion } from './package-version.ts'
 import { readHandle } from './read-handle.ts'
 
 /** Creates a cluster and returns when it is usable. Throws KIND_CONFIG_INVALID, KIND_CLUSTER_EXISTS, or what stopped the boot. */
 export async function createCluster(options: ClusterOptions, context: ClusterContext): Promise<ClusterHandle> {
-  const { spec, policy } = resolveOptions(options, context.source ?? 'the options given')
+  const source = context.source ?? 'the options given'
+  const { spec, policy } = resolveOptions(await loadOptions(options, source), source)
   const engine = await connectEngine(context.environment.engine)
   const [existing] = await findClusters(engine, { [kindLabels.cluster]: spec.name })
   if (existing) throw clusterExists(spec.name, existing.containers.map((container) => container.name))

@@ -1,64 +1,19 @@
-// All a user may write. Types only: validation is in schema.ts, defaults are in defaults.ts, meaning is in resolve.ts.
+// All a user may write: kind's Cluster with short forms and options of our own. Types only: validation is in schema/, defaults
+// are in defaults.ts, meaning is in resolve.ts.
+import type { NetworkingOptions } from './networking-options.ts'
+import type { NodeOptions } from './node-options.ts'
 
-/** One node of the cluster, as asked for. */
-export interface NodeOptions {
-  /**
-   * What the node does. At least one node must be a control plane.
-   *
-   * @default 'control-plane'
-   */
-  readonly role?: 'control-plane' | 'worker'
-  /**
-   * Node image of this node alone, over the cluster's `image`.
-   *
-   * @default the cluster's `image`
-   */
-  readonly image?: string
-  /**
-   * Kubernetes labels of the node.
-   *
-   * @default {}
-   */
-  readonly labels?: Readonly<Record<string, string>>
-}
+export type { NetworkingOptions, NodeOptions }
 
-/** Addresses and ports. */
-export interface NetworkingOptions {
-  /**
-   * IPv4 range of the pods.
-   *
-   * @default '10.244.0.0/16'
-   */
-  readonly podSubnet?: string
-  /**
-   * IPv4 range of the Services.
-   *
-   * @default '10.96.0.0/16'
-   */
-  readonly serviceSubnet?: string
-  /**
-   * Address of the host on which the API server is published.
-   *
-   * @default '127.0.0.1'
-   */
-  readonly apiServerAddress?: string
-  /**
-   * Port of the host on which the API server is published; 0 lets the engine choose a free one.
-   *
-   * @default 0
-   */
-  readonly apiServerPort?: number
-  /**
-   * Leaves the overlay network to you: without one no node becomes Ready, so the cluster is handed over
-   * as soon as its API answers and CoreDNS is not awaited.
-   *
-   * @default false
-   */
-  readonly disableDefaultCNI?: boolean
-}
-
-/** The cluster a test run wants. Everything has a default: `{}` is one control-plane node. */
+/** The cluster a test run wants. Kind's own fields have kind's names, so that a kind configuration is one of these. Everything has a default: `{}` is one control-plane node. */
 export interface ClusterOptions {
+  /**
+   * A kind configuration (`kind: Cluster`, `kind.x-k8s.io/v1alpha4`): the path of its file, its text, or the object. What is written
+   * beside it wins.
+   *
+   * @default none
+   */
+  readonly config?: string | ClusterDocument
   /**
    * Name of the cluster, first part of its containers' names. Lower-case letters, digits, `-` and `.`, at most 50 characters.
    *
@@ -84,6 +39,12 @@ export interface ClusterOptions {
    */
   readonly nodes?: readonly NodeOptions[]
   /**
+   * How many control planes, when `nodes` is not given. With more than one, a load balancer stands before them; 3 survive the loss of one.
+   *
+   * @default 1
+   */
+  readonly controlPlanes?: number
+  /**
    * How many worker nodes, when `nodes` is not given.
    *
    * @default 0
@@ -95,6 +56,12 @@ export interface ClusterOptions {
    * @default {}
    */
   readonly labels?: Readonly<Record<string, string>>
+  /**
+   * Environment of every node's first process; what its services and the container runtime inherit of it is up to the node image.
+   *
+   * @default {}
+   */
+  readonly env?: Readonly<Record<string, string>>
   /**
    * Images of the host's engine, such as 'shop:test', to load into every node before the cluster is handed over. Loaded again
    * into an adopted cluster only where the image has changed since.
@@ -108,6 +75,42 @@ export interface ClusterOptions {
    * @default {}
    */
   readonly networking?: NetworkingOptions
+  /**
+   * Feature gates of Kubernetes, for all its programs.
+   *
+   * @default {}
+   */
+  readonly featureGates?: Readonly<Record<string, boolean>>
+  /**
+   * API groups and versions to serve or not, such as `{ 'api/alpha': 'true' }`: the API server's `--runtime-config`.
+   *
+   * @default {}
+   */
+  readonly runtimeConfig?: Readonly<Record<string, string>>
+  /**
+   * Merge patches (RFC 7386) for kubeadm's documents, as YAML text or as objects; each says by its `kind` which document it is for.
+   *
+   * @default []
+   */
+  readonly kubeadmConfigPatches?: readonly (string | object)[]
+  /**
+   * JSON patches (RFC 6902) for kubeadm's documents.
+   *
+   * @default []
+   */
+  readonly kubeadmConfigPatchesJSON6902?: readonly Json6902Patch[]
+  /**
+   * Merge patches for containerd's configuration, as TOML text. One that names another `version` than the node's configuration has is skipped.
+   *
+   * @default []
+   */
+  readonly containerdConfigPatches?: readonly string[]
+  /**
+   * JSON patches (RFC 6902) for containerd's configuration, each a list of operations as YAML or JSON text or as an array.
+   *
+   * @default []
+   */
+  readonly containerdConfigPatchesJSON6902?: readonly (string | readonly object[])[]
   /**
    * 'never' builds a cluster for this run and removes it. 'always' adopts a healthy cluster that bears the same labels and
    * spec hash, builds one when there is none, and leaves it for the next run, process or CI job on the same engine.
@@ -129,3 +132,29 @@ export interface ClusterOptions {
    */
   readonly bootTimeout?: number
 }
+
+/** A JSON patch and the kubeadm document it is for. */
+export interface Json6902Patch {
+  readonly group: string
+  readonly version: string
+  readonly kind: string
+  /** A list of operations, as YAML or JSON text or as an array. */
+  readonly patch: string | readonly object[]
+}
+
+/** kind's configuration as an object: only fields that kind knows too. */
+export interface ClusterDocument extends Pick<ClusterOptions, KindField> {
+  readonly kind: 'Cluster'
+  readonly apiVersion: 'kind.x-k8s.io/v1alpha4'
+}
+
+type KindField =
+  | 'name'
+  | 'nodes'
+  | 'networking'
+  | 'featureGates'
+  | 'runtimeConfig'
+  | 'kubeadmConfigPatches'
+  | 'kubeadmConfigPatchesJSON6902'
+  | 'containerdConfigPatches'
+  | 'containerdConfigPatchesJSON6902'

@@ -2,10 +2,11 @@
 import { randomBytes } from 'node:crypto'
 import { hashData } from '../support/hash.ts'
 import { ConfigError } from '../support/errors.ts'
-import { defaults } from './defaults.ts'
-import type { ClusterOptions, NodeOptions } from './options.ts'
-import { findOptionProblems } from './schema.ts'
-import type { ClusterPolicy, ClusterSpec, NodeSpec } from './spec.ts'
+import { defaults, familyDefaults, networkingDefaults } from './defaults.ts'
+import type { ClusterOptions } from './options.ts'
+import { resolveNodes, toJson6902, toText } from './resolve-nodes.ts'
+import { findOptionProblems } from './schema/find-problems.ts'
+import type { ClusterPolicy, ClusterSpec } from './spec.ts'
 
 export interface ResolvedOptions {
   readonly spec: ClusterSpec
@@ -13,7 +14,7 @@ export interface ResolvedOptions {
 }
 
 /**
- * What the options mean. Throws KIND_CONFIG_INVALID with all problems at once, each with its path.
+ * What the options mean, their `config` merged in already (cluster/load-options.ts). Throws KIND_CONFIG_INVALID with all problems at once, each with its path.
  *
  * @param source where the options stand, for the error: `kind() in vitest.config.ts`
  */
@@ -23,26 +24,26 @@ export function resolveOptions(options: ClusterOptions, source: string): Resolve
     const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
     throw new ConfigError('KIND_CONFIG_INVALID', { what: `${count} in the cluster options (${source})`, problems: [...problems, 'nothing was started'] })
   }
+  const networking = options.networking ?? {}
+  const ipFamily = networking.ipFamily ?? networkingDefaults.ipFamily
   const unnamed: Omit<ClusterSpec, 'name'> = {
     version: (options.version ?? defaults.version).replace(/^v/, ''),
     nodes: resolveNodes(options),
     labels: options.labels ?? defaults.labels,
     networking: {
-      ipFamily: 'ipv4',
-      podSubnet: options.networking?.podSubnet ?? defaults.podSubnet,
-      serviceSubnet: options.networking?.serviceSubnet ?? defaults.serviceSubnet,
-      apiServerAddress: options.networking?.apiServerAddress ?? defaults.apiServerAddress,
-      apiServerPort: options.networking?.apiServerPort ?? defaults.apiServerPort,
-      disableDefaultCNI: options.networking?.disableDefaultCNI ?? defaults.disableDefaultCNI,
-      kubeProxyMode: 'iptables',
-      dnsSearch: null,
+      ...networkingDefaults,
+      podSubnet: familyDefaults[ipFamily].podSubnet,
+      serviceSubnet: familyDefaults[ipFamily].serviceSubnet,
+      apiServerAddress: familyDefaults[ipFamily].apiServerAddress,
+      ...withoutUndefined(networking),
+      dnsSearch: networking.dnsSearch ?? null,
     },
-    featureGates: {},
-    runtimeConfig: {},
-    kubeadmConfigPatches: [],
-    kubeadmConfigPatchesJSON6902: [],
-    containerdConfigPatches: [],
-    containerdConfigPatchesJSON6902: [],
+    featureGates: options.featureGates ?? defaults.featureGates,
+    runtimeConfig: options.runtimeConfig ?? defaults.runtimeConfig,
+    kubeadmConfigPatches: (options.kubeadmConfigPatches ?? defaults.kubeadmConfigPatches).map(toText),
+    kubeadmConfigPatchesJSON6902: (options.kubeadmConfigPatchesJSON6902 ?? defaults.kubeadmConfigPatchesJSON6902).map(toJson6902),
+    containerdConfigPatches: options.containerdConfigPatches ?? defaults.containerdConfigPatches,
+    containerdConfigPatchesJSON6902: (options.containerdConfigPatchesJSON6902 ?? defaults.containerdConfigPatchesJSON6902).map(toText),
   }
   const reuse = options.reuse ?? defaults.reuse
   // A reusable cluster's name follows from its spec: two runs that want the same cluster then collide on the first
@@ -59,8 +60,7 @@ export function resolveOptions(options: ClusterOptions, source: string): Resolve
   }
 }
 
-function resolveNodes(options: ClusterOptions): NodeSpec[] {
-  const workers = Array.from({ length: options.workers ?? defaults.workers }, (): NodeOptions => ({ role: 'worker' }))
-  const nodes: readonly NodeOptions[] = options.nodes ?? [{}, ...workers]
-  return nodes.map((node) => ({ role: node.role ?? 'control-plane', image: node.image ?? options.image ?? null, labels: node.labels ?? {}, taints: null, env: {}, memoryBytes: null, cpus: null, extraMounts: [], extraPortMappings: [], kubeadmConfigPatches: [], kubeadmConfigPatchesJSON6902: [] }))
+/** A field written as undefined is not written. */
+function withoutUndefined<T extends object>(fields: T): { [Key in keyof T]: NonNullable<T[Key]> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [Key in keyof T]: NonNullable<T[Key]> }
 }

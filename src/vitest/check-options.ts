@@ -1,6 +1,6 @@
 // Plugin options of unknown quality → KIND_CONFIG_INVALID with every problem of all clusters at once, or nothing.
 import { nearest } from '../config/nearest.ts'
-import { findOptionProblems } from '../config/schema.ts'
+import { findOptionProblems } from '../config/schema/find-problems.ts'
 import { ConfigError } from '../support/errors.ts'
 import type { KindOptions } from './options.ts'
 

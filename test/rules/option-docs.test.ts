@@ -32,7 +32,7 @@ test('the README has a row for every option, with the same default, and no other
 })
 
 function readOptions(): Option[] {
-  return readSources('src/vitest/options.ts', 'src/config/options.ts').flatMap(({ text }) =>
+  return readSources('src/vitest/options.ts', 'src/config/*options.ts').flatMap(({ text }) =>
     [...text.matchAll(/^export interface (\w+) \{\n([\s\S]*?)^\}/gm)].flatMap(([, type = '', body = '']) =>
       [...body.matchAll(/(?:^ {2}\/\*\*\n((?: {3}\*.*\n)*?) {3}\*\/\n)?^ {2}readonly (\w+)\??:/gm)].map(([, comment = '', name = '']) => {
         const [doc = '', value] = comment.replaceAll(/^ {3}\* ?/gm, '').split('@default ')

@@ -1,0 +1,104 @@
+// What a user may write of one node. Types only; the rest of the cluster is in options.ts.
+import type { Json6902Patch } from './options.ts'
+
+/** One node of the cluster, as asked for. All but `taints`, `env`, `memory` and `cpus` are kind's fields. */
+export interface NodeOptions {
+  /**
+   * What the node does. At least one node must be a control plane.
+   *
+   * @default 'control-plane'
+   */
+  readonly role?: 'control-plane' | 'worker'
+  /**
+   * Node image of this node alone, over the cluster's `image`.
+   *
+   * @default the cluster's `image`
+   */
+  readonly image?: string
+  /**
+   * Kubernetes labels of the node.
+   *
+   * @default {}
+   */
+  readonly labels?: Readonly<Record<string, string>>
+  /**
+   * Kubernetes taints of the node, in place of kubeadm's own; `[]` lets every pod run on a control plane.
+   *
+   * @default kubeadm's on a control plane beside other nodes, else none
+   */
+  readonly taints?: readonly TaintOptions[]
+  /**
+   * Environment of the node's first process, over the cluster's `env`.
+   *
+   * @default {}
+   */
+  readonly env?: Readonly<Record<string, string>>
+  /**
+   * Limit for the whole node, in bytes or as '2Gi'. The kubelet still reports the host's memory.
+   *
+   * @default no limit
+   */
+  readonly memory?: string | number
+  /**
+   * Limit for the whole node, in cores; may be a fraction.
+   *
+   * @default no limit
+   */
+  readonly cpus?: number
+  /**
+   * Files and folders of the engine's host in the node; a pod reaches them by `hostPath`.
+   *
+   * @default []
+   */
+  readonly extraMounts?: readonly MountOptions[]
+  /**
+   * Ports of the node published on the engine's host; with a NodePort Service, the way in from outside.
+   *
+   * @default []
+   */
+  readonly extraPortMappings?: readonly PortMappingOptions[]
+  /**
+   * As the cluster's, for this node alone and applied after those.
+   *
+   * @default []
+   */
+  readonly kubeadmConfigPatches?: readonly (string | object)[]
+  /**
+   * As the cluster's, for this node alone and applied after those.
+   *
+   * @default []
+   */
+  readonly kubeadmConfigPatchesJSON6902?: readonly Json6902Patch[]
+}
+
+/** A Kubernetes taint. */
+export interface TaintOptions {
+  readonly key: string
+  /** @default '' */
+  readonly value?: string
+  readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute'
+}
+
+/** A folder of the host in a node. */
+export interface MountOptions {
+  readonly containerPath: string
+  /** A relative path counts from the working directory, as with kind. */
+  readonly hostPath: string
+  /** @default false */
+  readonly readOnly?: boolean
+  /** @default false */
+  readonly selinuxRelabel?: boolean
+  /** @default 'None' */
+  readonly propagation?: 'None' | 'HostToContainer' | 'Bidirectional'
+}
+
+/** A port of a node on the host. */
+export interface PortMappingOptions {
+  readonly containerPort: number
+  /** 0 and -1 let the engine choose. @default 0 */
+  readonly hostPort?: number
+  /** @default '0.0.0.0', with `ipFamily: 'ipv6'` '::' */
+  readonly listenAddress?: string
+  /** @default 'TCP' */
+  readonly protocol?: 'TCP' | 'UDP' | 'SCTP' | 'tcp' | 'udp' | 'sctp'
+}

@@ -1,0 +1,23 @@
+// Options or a kind configuration of unknown quality → every problem they have. Knows no defaults and no engine.
+import type { z } from 'zod'
+import type { ClusterDocument, ClusterOptions } from '../options.ts'
+import { findCrossProblems } from './cross-problems.ts'
+import { describeIssue } from './describe-issue.ts'
+import { renderProblems, type Problem } from './problem.ts'
+import { clusterDocument, clusterOptions } from './shapes.ts'
+
+/** All problems of the options, each `path  what is wrong`; empty when there are none. */
+export function findOptionProblems(options: unknown): string[] {
+  return renderProblems(findProblems(clusterOptions, options ?? {}))
+}
+
+/** The same for a kind configuration. */
+export function findDocumentProblems(document: unknown): string[] {
+  return renderProblems(findProblems(clusterDocument, document))
+}
+
+function findProblems(schema: z.ZodType, value: unknown): Problem[] {
+  const result = schema.safeParse(value, { reportInput: true })
+  if (!result.success) return result.error.issues.flatMap((issue) => describeIssue(issue, schema))
+  return findCrossProblems(value as ClusterOptions | ClusterDocument)
+}
