@@ -1,25 +1,26 @@
 // A cluster's name → the administrator's kubeconfig as the host may use it, or as containers on the network may.
 import type { Engine } from '../docker/connect.ts'
 import { renameKubeconfig } from '../kube/kubeconfig.ts'
-import { findNodes } from '../nodes/find-nodes.ts'
+import { findMembers } from '../nodes/find-nodes.ts'
 import { nodePaths } from '../plan/node-paths.ts'
 import { DockerError } from '../support/errors.ts'
 
 /**
- * Kubeconfig text with everything named `kind-<cluster>`. Its server is the published port, or with `internal` the control
- * plane's own name on the Docker network. Throws KIND_CLUSTER_UNKNOWN when there is no such control plane.
+ * Kubeconfig text with everything named `kind-<cluster>`. Its server is the published port of the control plane, or of the load
+ * balancer in front of several; with `internal` its name on the Docker network. Throws KIND_CLUSTER_UNKNOWN when there is no such control plane.
  */
 export async function readClusterKubeconfig(engine: Engine, cluster: string, { internal = false } = {}): Promise<string> {
-  const nodes = await findNodes(engine, cluster)
+  const { nodes, loadBalancer } = await findMembers(engine, cluster)
   const node = nodes.find((one) => one.role === 'control-plane')
   if (!node) throw new DockerError('KIND_CLUSTER_UNKNOWN', { what: `no cluster named "${cluster}"`, do: 'npx vitest-kind get clusters' })
-  const server = findServer(engine, node.apiPort)
+  const entrance = loadBalancer ?? node
+  const server = findServer(engine, entrance.apiPort)
   const admin = await node.read(nodePaths.adminConfig)
   if (admin === undefined || (server === undefined && !internal)) {
     throw new DockerError('KIND_CLUSTER_UNKNOWN', {
       what: `cluster "${cluster}" has no API server to reach`,
-      seen: [admin === undefined ? `no file ${nodePaths.adminConfig} on ${node.name}` : `port 6443 of ${node.name} is not published: is it running?`],
-      do: `docker start ${node.name}`,
+      seen: [admin === undefined ? `no file ${nodePaths.adminConfig} on ${node.name}` : `port 6443 of ${entrance.name} is not published: is it running?`],
+      do: `docker start ${entrance.name}`,
     })
   }
   return renameKubeconfig(admin, `kind-${cluster}`, internal ? undefined : server)

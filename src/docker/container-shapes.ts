@@ -19,6 +19,8 @@ export interface ContainerSummary {
   readonly image: string
   /** Network name → IPv4 address; while the container does not run, the one fixed for it, if any. */
   readonly addresses: Readonly<Record<string, string>>
+  /** The same for IPv6; networks without it are absent. */
+  readonly ipv6Addresses: Readonly<Record<string, string>>
   readonly ports: readonly PublishedPort[]
 }
 
@@ -36,7 +38,6 @@ export interface ContainerDetails extends ContainerSummary {
   /** With a terminal, its log is raw; without one, the two streams are multiplexed. */
   readonly tty: boolean
   readonly environment: readonly string[]
-  readonly ipv6Addresses: Readonly<Record<string, string>>
   readonly mounts: readonly { readonly type: string; readonly name: string | undefined; readonly source: string; readonly target: string }[]
 }
 
@@ -50,6 +51,7 @@ export function summarizeContainer(entry: Dockerode.ContainerInfo): ContainerSum
     createdAt: entry.Created * 1000,
     image: entry.Image,
     addresses: addressesOf(entry.NetworkSettings?.Networks, 'IPAddress'),
+    ipv6Addresses: addressesOf(entry.NetworkSettings?.Networks, 'GlobalIPv6Address'),
     ports: entry.Ports.filter((port) => port.PublicPort).map((port) => ({
       containerPort: port.PrivatePort,
       protocol: port.Type,

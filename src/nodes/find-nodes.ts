@@ -1,7 +1,7 @@
 // Labels → nodes, grouped by cluster. The only way anything of ours is found again.
 import type { Engine } from '../docker/connect.ts'
 import { listContainers, type ContainerSummary } from '../docker/containers.ts'
-import { kindLabels } from '../plan/labels.ts'
+import { kindLabels, loadBalancerRole } from '../plan/labels.ts'
 import type { NodeRole } from '../config/spec.ts'
 import { createNode, type Node } from './node.ts'
 
@@ -20,8 +20,18 @@ export async function findClusters(engine: Engine, labels: Readonly<Record<strin
 
 /** The Kubernetes nodes of one cluster, control planes first; empty when there is no such cluster. */
 export async function findNodes(engine: Engine, cluster: string): Promise<Node[]> {
+  return (await findMembers(engine, cluster)).nodes
+}
+
+/** The container in front of several control planes. */
+export type LoadBalancer = Pick<Node, 'name' | 'id' | 'running' | 'apiPort' | 'logTail'>
+
+/** All of one cluster: its nodes, and its load balancer if it has one. */
+export async function findMembers(engine: Engine, cluster: string): Promise<{ readonly nodes: Node[]; readonly loadBalancer: LoadBalancer | undefined }> {
   const containers = await listContainers(engine, { [kindLabels.cluster]: cluster })
-  return containers.filter(isNode).toSorted(byRoleThenName).map((container) => createNode(engine, identifyNode(container)))
+  const found = (list: ContainerSummary[]): Node[] => list.toSorted(byRoleThenName).map((container) => createNode(engine, identifyNode(container)))
+  const [loadBalancer] = found(containers.filter((container) => container.labels[kindLabels.role] === loadBalancerRole))
+  return { nodes: found(containers.filter(isNode)), loadBalancer }
 }
 
 /** What the engine's listing tells of a node. */
@@ -31,7 +41,8 @@ export function identifyNode(container: ContainerSummary): Parameters<typeof cre
     name: container.name,
     role: container.labels[kindLabels.role] as NodeRole,
     id: container.id,
-    address: Object.values(container.addresses).find((address) => address !== '') ?? '',
+    address: Object.values(container.addresses)[0] ?? '',
+    ipv6Address: Object.values(container.ipv6Addresses)[0] ?? '',
     apiPort: published && { hostAddress: published.hostAddress, hostPort: published.hostPort },
     running: container.state === 'running',
   }

@@ -14,8 +14,10 @@ export interface AnyNode {
   readonly name: string
   readonly role: NodeRole
   readonly id: string
-  /** Address on the Docker network. */
+  /** IPv4 address on the Docker network; empty when it has none. */
   readonly address: string
+  /** The same for IPv6. */
+  readonly ipv6Address: string
   /** Where the API server is published, on control planes. */
   readonly apiPort: { readonly hostAddress: string; readonly hostPort: number } | undefined
   readonly running: boolean

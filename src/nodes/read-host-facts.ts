@@ -9,6 +9,7 @@ import type { ClusterSpec } from '../config/spec.ts'
 import type { HostFacts, ImageFacts, NetworkFacts } from '../plan/host-facts.ts'
 import { imageLabels, ownLabels } from '../plan/labels.ts'
 import { imageContract, nodePaths } from '../plan/node-paths.ts'
+import { findLoadBalancerImage } from './find-load-balancer-image.ts'
 import { findPresentImage } from './find-node-image.ts'
 
 export async function readHostFacts(engine: Engine, spec: ClusterSpec, networkName: string): Promise<HostFacts> {
@@ -22,6 +23,7 @@ export async function readHostFacts(engine: Engine, spec: ClusterSpec, networkNa
     network,
     images,
     needsDeviceMapper: ['btrfs', 'zfs', 'devicemapper'].includes(facts.storageDriver),
+    loadBalancerImage: await findLoadBalancerImage(engine, spec),
   }
 }
 
@@ -29,8 +31,16 @@ async function readNetworkFacts(engine: Engine, name: string): Promise<NetworkFa
   const [network, containers] = await Promise.all([findNetwork(engine, name), listContainers(engine, {})])
   if (!network) throw new DockerError('KIND_DOCKER_FAILED', { what: `the network "${name}" is gone`, do: 'run it again' })
   // Only a network made with explicit ranges lets addresses be fixed; kind's own leaves the range to the engine.
-  const subnet = network.labels[ownLabels.owner] === undefined ? undefined : network.subnets.find((range) => !range.includes(':'))
-  return { name, ...(subnet !== undefined && { subnet }), takenAddresses: containers.flatMap((container) => container.addresses[name] ?? []) }
+  const ranges = network.labels[ownLabels.owner] === undefined ? [] : network.subnets
+  const subnet = ranges.find((range) => !range.includes(':'))
+  const ipv6Subnet = ranges.find((range) => range.includes(':'))
+  return {
+    name,
+    ...(subnet !== undefined && { subnet }),
+    ...(ipv6Subnet !== undefined && { ipv6Subnet }),
+    ipv6: network.ipv6,
+    takenAddresses: containers.flatMap((container) => [container.addresses[name] ?? [], container.ipv6Addresses[name] ?? []].flat()),
+  }
 }
 
 async function readImageFacts(engine: Engine, spec: ClusterSpec, asked: string | null): Promise<ImageFacts> {

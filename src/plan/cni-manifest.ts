@@ -10,7 +10,7 @@ const endpointComment = 'would you kindly patch this file'
 export function renderCniManifest(manifest: string, plan: ClusterPlan): string {
   let text = manifest
   if (text.includes(templateComment)) text = text.replaceAll(/\{\{\s*\.PodSubnet\s*\}\}/g, plan.spec.networking.podSubnet)
-  if (text.includes(endpointComment)) text = addControlPlaneEndpoint(text, `${plan.nodes[0]!.name}:6443`)
+  if (text.includes(endpointComment)) text = addControlPlaneEndpoint(text, plan.endpoint)
   return text
 }
 

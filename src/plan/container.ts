@@ -26,9 +26,10 @@ export function planContainer(input: {
   readonly host: HostFacts
   readonly image: ImageFacts
   readonly labels: Record<string, string>
-  readonly address: string | undefined
+  /** What the network gives it: fixed addresses, or nothing. */
+  readonly endpoint: object
 }): ContainerPlan {
-  const { name, node, spec, host, image, labels, address } = input
+  const { name, node, spec, host, image, labels, endpoint } = input
   const isControlPlane = node.role === 'control-plane'
   const { apiServerAddress, apiServerPort } = spec.networking
   return {
@@ -61,7 +62,7 @@ export function planContainer(input: {
       PortBindings: isControlPlane ? { '6443/tcp': [{ HostIp: apiServerAddress, HostPort: apiServerPort === 0 ? '' : String(apiServerPort) }] } : {},
     },
     NetworkingConfig: {
-      EndpointsConfig: { [host.network.name]: address === undefined ? {} : { IPAMConfig: { IPv4Address: address } } },
+      EndpointsConfig: { [host.network.name]: endpoint },
     },
   }
 }

@@ -19,13 +19,19 @@ export interface HostFacts {
   readonly images: readonly ImageFacts[]
   /** Whether the backing file system needs the device mapper's nodes inside (btrfs, zfs, xfs), as kind mounts them. */
   readonly needsDeviceMapper: boolean
+  /** What the load balancer is made of; undefined when one control plane needs none. */
+  readonly loadBalancerImage: string | undefined
 }
 
 export interface NetworkFacts {
   readonly name: string
   /** IPv4 range with an explicit subnet, in which addresses may be fixed; undefined when the engine chose the range. */
   readonly subnet?: string
-  readonly gateway?: string
+  /** The same for IPv6; undefined as well when the network has none. */
+  readonly ipv6Subnet?: string
+  /** Whether the network has IPv6 at all. */
+  readonly ipv6: boolean
+  /** Of both families. */
   readonly takenAddresses: readonly string[]
 }
 

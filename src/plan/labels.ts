@@ -5,6 +5,9 @@ import { specHash } from '../config/spec.ts'
 /** Keys the kind CLI writes and reads: by them it sees, uses and deletes our clusters, and we its. */
 export const kindLabels = { cluster: 'io.x-k8s.kind.cluster', role: 'io.x-k8s.kind.role' } as const
 
+/** What kind calls the container in front of several control planes. */
+export const loadBalancerRole = 'external-load-balancer'
+
 /** Keys of ours on node containers. They cannot change after creation; what changes is in the node (node-state.ts). */
 export const ownLabels = {
   spec: 'io.vitest-kind.spec',
@@ -46,12 +49,12 @@ export function readOwner(value: string | undefined): Owner | undefined {
   }
 }
 
-/** All labels of one node container: the user's own first, so that they cannot hide ours. */
+/** All labels of one container: the user's own first, so that they cannot hide ours. */
 export function renderLabels(input: {
   readonly spec: ClusterSpec
   readonly policy: Pick<ClusterPolicy, 'reuse'>
   readonly owner: Owner
-  readonly role: NodeRole
+  readonly role: NodeRole | typeof loadBalancerRole
   readonly createdAtMs: number
   readonly packageVersion: string
 }): Record<string, string> {

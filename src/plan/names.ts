@@ -10,3 +10,8 @@ export function planNames(cluster: string, roles: readonly NodeRole[]): string[]
     return `${cluster}-${role}${count === 1 ? '' : count}`
   })
 }
+
+/** The container in front of several control planes, named as kind names it. */
+export function loadBalancerName(cluster: string): string {
+  return `${cluster}-external-load-balancer`
+}

@@ -3,15 +3,18 @@
 import type { ClusterPolicy, ClusterSpec, NodeRole } from '../config/spec.ts'
 import { planContainer, type ContainerPlan } from './container.ts'
 import type { HostFacts, ImageFacts } from './host-facts.ts'
-import { renderLabels, type Owner } from './labels.ts'
-import { planNames } from './names.ts'
-import { chooseAddresses } from './network.ts'
+import { loadBalancerRole, renderLabels, type Owner } from './labels.ts'
+import { planLoadBalancer, stockLoadBalancerImage, type LoadBalancerPlan } from './load-balancer.ts'
+import { loadBalancerName, planNames } from './names.ts'
+import { chooseAddresses, renderEndpoint, type FixedAddresses } from './network.ts'
 
 export interface NodePlan {
   readonly name: string
   readonly role: NodeRole
   readonly labels: Readonly<Record<string, string>>
   readonly image: ImageFacts
+  /** Its addresses on the Docker network, as far as they are fixed. */
+  readonly fixed: FixedAddresses
   readonly container: ContainerPlan
 }
 
@@ -23,8 +26,12 @@ export interface ClusterPlan {
   readonly kubernetesVersion: string
   /** Lets workers join; this cluster's own. */
   readonly bootstrapToken: string
-  /** In the order of the spec; the first is the control plane that kubeadm init runs on. */
+  /** Control planes first; the first is the one that kubeadm init runs on. */
   readonly nodes: readonly NodePlan[]
+  /** In front of the control planes, when there are several. */
+  readonly loadBalancer?: LoadBalancerPlan
+  /** Host and port, on the Docker network, by which nodes and in-cluster programs reach the API: `web-control-plane:6443`. */
+  readonly endpoint: string
 }
 
 export function planCluster(input: {
@@ -38,14 +45,37 @@ export function planCluster(input: {
 }): ClusterPlan {
   const { spec, policy, host, owner, bootstrapToken } = input
   const names = planNames(spec.name, spec.nodes.map((node) => node.role))
-  const { subnet, takenAddresses } = host.network
-  const addresses = subnet === undefined ? [] : chooseAddresses(subnet, takenAddresses, names.length, `${spec.name} ${owner.startedAtMs}`)
+  const fixed = chooseAddresses(host.network, names.length + 1, `${spec.name} ${owner.startedAtMs}`)
   const nodes = spec.nodes.map((node, index): NodePlan => {
     const name = names[index]!
     const image = host.images[index]!
     const labels = renderLabels({ ...input, role: node.role })
-    return { name, role: node.role, labels: node.labels, image, container: planContainer({ name, node, spec, host, image, labels, address: addresses[index] }) }
+    const endpoint = renderEndpoint(fixed[index]!)
+    return { name, role: node.role, labels: node.labels, image, fixed: fixed[index]!, container: planContainer({ name, node, spec, host, image, labels, endpoint }) }
   })
   nodes.sort((a, b) => (a.role === b.role ? 0 : a.role === 'control-plane' ? -1 : 1))
-  return { spec, policy, owner, host, kubernetesVersion: nodes[0]!.image.kubernetesVersion, bootstrapToken, nodes }
+  const controlPlanes = nodes.filter((node) => node.role === 'control-plane')
+  const loadBalancer =
+    controlPlanes.length === 1
+      ? undefined
+      : planLoadBalancer({
+          name: loadBalancerName(spec.name),
+          spec,
+          image: host.loadBalancerImage ?? stockLoadBalancerImage,
+          network: host.network.name,
+          labels: renderLabels({ ...input, role: loadBalancerRole }),
+          endpoint: renderEndpoint(fixed.at(-1)!),
+          backends: controlPlanes.map((node) => ({ name: node.name, address: spec.networking.ipFamily === 'ipv6' ? node.fixed.ipv6 : node.fixed.ipv4 })),
+        })
+  return {
+    spec,
+    policy,
+    owner,
+    host,
+    kubernetesVersion: nodes[0]!.image.kubernetesVersion,
+    bootstrapToken,
+    nodes,
+    ...(loadBalancer && { loadBalancer }),
+    endpoint: `${(loadBalancer ?? nodes[0]!).name}:6443`,
+  }
 }

@@ -13,9 +13,10 @@ export function samplePlan(options: ClusterOptions = {}, host: Partial<HostFacts
     policy,
     host: {
       engineHost: '127.0.0.1',
-      network: { name: 'kind', subnet: '172.18.0.0/16', takenAddresses: [] },
+      network: { name: 'kind', subnet: '172.18.0.0/16', ipv6: true, ipv6Subnet: 'fc00:f853:ccd:e793::/64', takenAddresses: [] },
       images: spec.nodes.map(() => ({ ...image, ...images })),
       needsDeviceMapper: false,
+      loadBalancerImage: image.reference,
       ...host,
     },
     owner: { host: 'laptop', bootId: 'b00t', pid: 42, startedAtMs: 0 },

@@ -1,9 +1,11 @@
-// Makes sure every node's image is on the engine: present, else pulled.
+// Makes sure every node's image, and that of the load balancer, is on the engine: present, else pulled.
 import { findImage, pullImage } from '../../docker/images.ts'
 import type { Engine } from '../../docker/connect.ts'
 import { DockerError, describeError } from '../../support/errors.ts'
+import { findLoadBalancerImage } from '../../nodes/find-load-balancer-image.ts'
 import { findPresentImage } from '../../nodes/find-node-image.ts'
 import { planImageCandidates } from '../../plan/node-image.ts'
+import { needsLoadBalancer, stockLoadBalancerImage } from '../../plan/load-balancer.ts'
 import type { BootAction, PrepareContext } from '../action.ts'
 
 export const ensureImages: BootAction<PrepareContext> = {
@@ -11,6 +13,7 @@ export const ensureImages: BootAction<PrepareContext> = {
   async run({ engine, spec, signal }) {
     const asked = new Set(spec.nodes.map((node) => node.image))
     await Promise.all([...asked].map((image) => (image === null ? ensureDefault(engine, spec.version, signal) : ensureAsked(engine, image, signal))))
+    if (needsLoadBalancer(spec) && (await findLoadBalancerImage(engine, spec)) === undefined) await pullLoadBalancerImage(engine, signal)
   },
 }
 
@@ -31,6 +34,20 @@ async function ensureDefault(engine: Engine, version: string, signal: AbortSigna
       what: `no node image for Kubernetes ${version}: neither ${stock} nor ${built} is here, and the pull failed`,
       seen: [describeError(error)],
       do: 'npx vitest-kind build node-image (needs no container registry)',
+      cause: error,
+    })
+  }
+}
+
+async function pullLoadBalancerImage(engine: Engine, signal: AbortSignal): Promise<void> {
+  try {
+    await pullImage(engine, stockLoadBalancerImage, { signal })
+  } catch (error) {
+    signal.throwIfAborted()
+    throw new DockerError('KIND_IMAGE_MISSING', {
+      what: `no image for the load balancer of several control planes: the node image has no haproxy, ${stockLoadBalancerImage} is not here, and the pull failed`,
+      seen: [describeError(error)],
+      do: 'npx vitest-kind build node-image (that image has it), or docker load one of the two',
       cause: error,
     })
   }

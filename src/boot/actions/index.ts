@@ -9,10 +9,12 @@ import { ensureNetwork } from './ensure-network.ts'
 import { exportKubeconfig } from './export-kubeconfig.ts'
 import { installCni } from './install-cni.ts'
 import { installStorage } from './install-storage.ts'
+import { joinControlPlanes } from './join-control-planes.ts'
 import { joinWorkers } from './join-workers.ts'
 import { kubeadmInit } from './kubeadm-init.ts'
 import { loadImages } from './load-images.ts'
 import { releaseNodes } from './release-nodes.ts'
+import { startLoadBalancer } from './start-load-balancer.ts'
 import { writeNodeFiles } from './write-node-files.ts'
 
 /** Before there is a plan: its inputs. Not charged to `bootTimeout`. */
@@ -21,11 +23,12 @@ export const prepareActions: ActionList<PrepareContext> = [[checkHost, ensureIma
 /** With the plan: from nothing to a usable cluster. */
 export const bootActions: ActionList<BootContext> = [
   createNodes,
-  writeNodeFiles,
+  [startLoadBalancer, writeNodeFiles],
   releaseNodes,
   awaitRuntime,
   // What goes through the API begins when the API answers, seconds before kubeadm has ended.
   [kubeadmInit, installCni, installStorage, loadImages],
+  joinControlPlanes,
   [exportKubeconfig, joinWorkers],
   awaitUsable,
 ]

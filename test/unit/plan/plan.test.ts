@@ -54,7 +54,7 @@ test('one control plane is one container, with labels that tell all about it', (
           "io.vitest-kind.created": "1970-01-01T00:00:00.000Z",
           "io.vitest-kind.owner": "{"host":"laptop","bootId":"b00t","pid":42,"startedAtMs":0}",
           "io.vitest-kind.reuse": "never",
-          "io.vitest-kind.spec": "{"name":"web","version":"1.37","nodes":[{"role":"control-plane","image":null,"labels":{},"taints":null,"env":{},"memoryBytes":null,"cpus":null,"extraMounts":[],"extraPortMappings":[],"kubeadmConfigPatches":[],"kubeadmConfigPatchesJSON6902":[]}],"labels":{"suite":"e2e"},"networking":{"ipFamily":"ipv4","podSubnet":"10.244.0.0/16","serviceSubnet":"10.96.0.0/16","apiServerAddress":"127.0.0.1","apiServerPort":0,"disableDefaultCNI":false,"kubeProxyMode":"iptables","dnsSearch":null},"featureGates":{},"runtimeConfig":{},"kubeadmConfigPatches":[],"kubeadmConfigPatchesJSON6902":[],"containerdConfigPatches":[],"containerdConfigPatchesJSON6902":[]}",
+          "io.vitest-kind.spec": "{"name":"web","version":"1.37","nodes":[{"role":"control-plane","image":null,"labels":{},"taints":null,"env":{},"memoryBytes":null,"cpus":null,"extraMounts":[],"extraPortMappings":[],"kubeadmConfigPatches":[],"kubeadmConfigPatchesJSON6902":[]}],"labels":{"suite":"e2e"},"networking":{"ipFamily":"ipv4","apiServerPort":0,"disableDefaultCNI":false,"kubeProxyMode":"iptables","podSubnet":"10.244.0.0/16","serviceSubnet":"10.96.0.0/16","apiServerAddress":"127.0.0.1","dnsSearch":null},"featureGates":{},"runtimeConfig":{},"kubeadmConfigPatches":[],"kubeadmConfigPatchesJSON6902":[],"containerdConfigPatches":[],"containerdConfigPatchesJSON6902":[]}",
           "io.vitest-kind.spec-hash": "4fdc3e4817412e1131a8f9ba5b857f04eab7b0945282386fd03a96c0302e977e",
           "io.vitest-kind.version": "0.1.0",
           "io.x-k8s.kind.cluster": "web",
@@ -66,6 +66,7 @@ test('one control plane is one container, with labels that tell all about it', (
             "kind": {
               "IPAMConfig": {
                 "IPv4Address": "172.18.167.40",
+                "IPv6Address": "fc00:f853:ccd:e793:8000::fa0c",
               },
             },
           },
@@ -95,7 +96,7 @@ describe('several nodes', () => {
 })
 
 test('a network whose range the engine chose leaves the addresses to the engine', () => {
-  const plan = samplePlan({}, { network: { name: 'kind', takenAddresses: [] } })
+  const plan = samplePlan({}, { network: { name: 'kind', ipv6: false, takenAddresses: [] } })
   expect(plan.nodes[0]?.container.NetworkingConfig).toEqual({ EndpointsConfig: { kind: {} } })
 })
 

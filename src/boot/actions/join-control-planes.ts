@@ -1,0 +1,30 @@
+// Joins the other control planes: the secrets all of them share are copied from the first, then kubeadm adds one after the other.
+import { joinNode } from '../join-node.ts'
+import { requireNodes } from '../require-nodes.ts'
+import { DockerError } from '../../support/errors.ts'
+import type { Node } from '../../nodes/node.ts'
+import type { BootAction, BootContext } from '../action.ts'
+
+// What kubeadm expects on a control plane that joins; the rest it makes there.
+const shared = ['ca.crt', 'ca.key', 'front-proxy-ca.crt', 'front-proxy-ca.key', 'sa.pub', 'sa.key', 'etcd/ca.crt', 'etcd/ca.key'].map((file) => `/etc/kubernetes/pki/${file}`)
+
+export const joinControlPlanes: BootAction<BootContext> = {
+  name: 'join-control-planes',
+  async run(context) {
+    const [first, ...others] = (await requireNodes(context)).filter((node) => node.role === 'control-plane')
+    if (others.length === 0) return
+    await copySecrets(first!, others)
+    for (const node of others) await joinNode(context, node)
+  },
+}
+
+async function copySecrets(from: Node, to: readonly Node[]): Promise<void> {
+  const files = await Promise.all(
+    shared.map(async (path) => {
+      const content = await from.read(path)
+      if (content === undefined) throw new DockerError('KIND_DOCKER_FAILED', { what: `kubeadm has left no ${path} on ${from.name}` })
+      return { path, content, mode: path.endsWith('.key') ? 0o600 : 0o644 }
+    }),
+  )
+  await Promise.all(to.map((node) => node.put(files)))
+}
