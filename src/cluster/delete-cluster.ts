@@ -11,7 +11,9 @@ export async function deleteCluster(
   context: Pick<ClusterContext, 'environment' | 'artifactsDirectory'>,
 ): Promise<{ readonly removed: readonly string[] }> {
   const engine = await connectEngine(context.environment.engine)
-  const removed = await removeByLabel(engine, { cluster: name })
-  await rm(clusterDirectory(context.artifactsDirectory, name), { recursive: true, force: true })
+  const directory = clusterDirectory(context.artifactsDirectory, name)
+  const removed = await removeByLabel(engine, { cluster: name, directory })
+  // Nobody holds the name: what lies there is left of a cluster that somebody else has removed.
+  if (removed.length === 0) await rm(directory, { recursive: true, force: true })
   return { removed }
 }

@@ -23,6 +23,8 @@ export interface NetworkRequest {
   readonly ipv6: boolean
 }
 
+// Whoever removes the last cluster takes the empty network along, also one that was made for the next cluster a moment ago.
+const ATTEMPTS = 5
 const MTU_OPTION = 'com.docker.network.driver.mtu'
 
 /** The network of that name, made if there is none. An existing one is taken as it is. */
@@ -30,8 +32,12 @@ export async function ensureNetwork(engine: Engine, request: NetworkRequest): Pr
   const existing = await findNetwork(engine, request.name)
   if (existing) return existing
   const mtu = request.mtu === undefined ? await readBridgeMtu(engine) : String(request.mtu)
-  await askEngine(engine, `network ${request.name} could not be created`, () => createFirstFitting(engine, request, mtu))
-  return settleDuplicates(engine, request.name)
+  for (let attempt = 1; ; attempt++) {
+    await askEngine(engine, `network ${request.name} could not be created`, () => createFirstFitting(engine, request, mtu))
+    const made = await settleDuplicates(engine, request.name)
+    if (made) return made
+    if (attempt === ATTEMPTS) return askEngine(engine, `network ${request.name} was removed ${ATTEMPTS} times while it was made`, () => Promise.reject(new Error(`no network ${request.name}`)))
+  }
 }
 
 /** The network of exactly this name. Of several, the one with most containers. */
@@ -85,11 +91,10 @@ async function createFirstFitting(engine: Engine, request: NetworkRequest, mtu: 
 }
 
 // Engines check the name without a lock: two that create at once may both succeed. Everybody keeps the same one, as kind does.
-async function settleDuplicates(engine: Engine, name: string): Promise<NetworkSummary> {
+async function settleDuplicates(engine: Engine, name: string): Promise<NetworkSummary | undefined> {
   const [kept, ...others] = await inspectByName(engine, name)
   for (const { id } of others) await removeNetwork(engine, id)
-  if (kept) return kept
-  return askEngine(engine, `network ${name} was removed by somebody else while it was made`, () => Promise.reject(new Error(`no network ${name}`)))
+  return kept
 }
 
 async function inspectByName(engine: Engine, name: string): Promise<NetworkSummary[]> {

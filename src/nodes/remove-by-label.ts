@@ -1,4 +1,5 @@
 // Label → nothing left: containers with their volumes, then the network when it is ours and empty. Idempotent; the only undo.
+import { rm } from 'node:fs/promises'
 import type { Engine } from '../docker/connect.ts'
 import { listContainers, removeContainer } from '../docker/containers.ts'
 import { listNetworks, removeNetwork } from '../docker/networks.ts'
@@ -12,6 +13,8 @@ export interface RemovalTarget {
   readonly cluster: string
   /** Only containers with this owner label: a later cluster of the same name is not touched. */
   readonly owner?: string
+  /** The cluster's files on the host. They go while its containers still hold its name: after that they may be a new cluster's. */
+  readonly directory?: string
 }
 
 /**
@@ -28,6 +31,7 @@ export async function removeByLabel(engine: Engine, target: RemovalTarget): Prom
     })
     failures = []
     if (containers.length === 0) break
+    if (target.directory !== undefined) await rm(target.directory, { recursive: true, force: true }).catch((error: unknown) => failures.push(describeFully(error)))
     await Promise.all(
       containers.map(({ id, name }) =>
         removeContainer(engine, id).then(

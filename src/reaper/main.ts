@@ -1,6 +1,5 @@
 // Child's side of the reaper, a program of its own: reads targets from the pipe; at the pipe's end without a goodbye it
 // removes them by label and exits. Says nothing to anyone: there is nobody left.
-import { rm } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ReaperMessage, ReaperTarget } from './messages.ts'
@@ -35,19 +34,14 @@ async function reap(target: ReaperTarget): Promise<void> {
   const [{ connectEngine }, { removeByLabel }] = await Promise.all([import('../docker/connect.ts'), import('../nodes/remove-by-label.ts')])
   const diedAt = performance.now()
   let seenAt = diedAt
-  let wasThere = false
   for (; performance.now() - seenAt < quietMs && performance.now() - diedAt < budgetMs; await pause(250)) {
     try {
       const engine = await connectEngine(target.environment)
-      const removed = await removeByLabel(engine, { cluster: target.cluster, owner: target.owner })
-      if (removed.length === 0) continue
-      wasThere = true
-      seenAt = performance.now()
+      const removed = await removeByLabel(engine, target)
+      if (removed.length > 0) seenAt = performance.now()
     } catch {
       // The engine is busy, or refuses a container that is just being made: it counts as seen.
       seenAt = performance.now()
     }
   }
-  // Without a container the name was never ours: the files may be those of the cluster that has it.
-  if (wasThere) await rm(target.directory, { recursive: true, force: true }).catch(() => undefined)
 }

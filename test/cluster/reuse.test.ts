@@ -41,7 +41,7 @@ test('two processes that want the same cluster at once get one; a third adopts i
 
   await expect(acquireCluster({ ...options, workers: 1 }, context)).rejects.toMatchObject({
     code: 'KIND_CLUSTER_DIFFERS',
-    facts: { seen: ['nodes[1]: absent → {"role":"worker","image":null,"labels":{}}'] },
+    facts: { seen: [expect.stringMatching(/^nodes\[1\]: absent → {"role":"worker",.*}$/)] },
   })
   await expect(createCluster({ name }, context)).rejects.toMatchObject({ code: 'KIND_CLUSTER_EXISTS' })
 

@@ -13,6 +13,9 @@ export const kubeadmInit: BootAction<BootContext> = {
     const node = await requireFirstNode(context)
     const path = join(context.directory, 'kubeadm-init.log')
     const log = createWriteStream(path, { mode: 0o600 })
+    // Listened to from the start: a log that cannot be written is this action's failure, not the end of the whole run.
+    const written = finished(log)
+    written.catch(() => undefined)
     let output = ''
     const { exitCode } = await node.run(['kubeadm', 'init', `--config=${nodePaths.kubeadmConfig}`, '--skip-token-print', '--v=1'], {
       allowFailure: true,
@@ -23,7 +26,7 @@ export const kubeadmInit: BootAction<BootContext> = {
       },
     })
     log.end()
-    await finished(log)
+    await written
     if (exitCode === 0) return
     throw new BootError('KIND_BOOT_FAILED', {
       what: `kubeadm init exited with ${exitCode} on ${node.name} in phase ${readPhase(output) ?? 'unknown'}`,

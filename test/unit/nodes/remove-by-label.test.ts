@@ -1,4 +1,8 @@
-import { expect, test } from 'vitest'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
 import { connectEngine } from '../../../src/docker/connect.ts'
 import { removeByLabel } from '../../../src/nodes/remove-by-label.ts'
 import { startFakeEngine } from '../../support/fake-engine.ts'
@@ -27,4 +31,22 @@ test('nothing to remove is fine, and only the owner\'s containers are asked for'
   const engine = await connectEngine({ DOCKER_HOST: fake.address })
   expect(await removeByLabel(engine, { cluster: 'web', owner: 'me' })).toEqual([])
   expect(decodeURIComponent(fake.asked.find((request) => request.startsWith('GET /containers')) ?? '')).toContain('io.vitest-kind.owner=me')
+})
+
+test('a cluster\'s files go while its containers hold the name, and stay when nobody does: they may be a new cluster\'s', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'vitest-kind-remove-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const directory = join(folder, 'web')
+  await mkdir(directory)
+  await using empty = await startFakeEngine({ 'GET /containers/json': [{ body: [] }], 'GET /networks': [{ body: [] }] })
+  await removeByLabel(await connectEngine({ DOCKER_HOST: empty.address }), { cluster: 'web', owner: 'dead', directory })
+  expect(existsSync(directory)).toBe(true)
+
+  await using fake = await startFakeEngine({
+    'GET /containers/json': [{ body: [container('1', 'web-control-plane')] }, { body: [] }],
+    'DELETE /containers/1': [{ status: 204 }],
+    'GET /networks': [{ body: [] }],
+  })
+  await removeByLabel(await connectEngine({ DOCKER_HOST: fake.address }), { cluster: 'web', owner: 'dead', directory })
+  expect(existsSync(directory)).toBe(false)
 })
