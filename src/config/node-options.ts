@@ -73,32 +73,84 @@ export interface NodeOptions {
 
 /** A Kubernetes taint. */
 export interface TaintOptions {
+  /**
+   * Key of the taint.
+   *
+   * @default required
+   */
   readonly key: string
-  /** @default '' */
+  /**
+   * Value of the taint.
+   *
+   * @default ''
+   */
   readonly value?: string
+  /**
+   * What happens to pods that do not tolerate it: NoSchedule, PreferNoSchedule or NoExecute.
+   *
+   * @default required
+   */
   readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute'
 }
 
 /** A folder of the host in a node. */
 export interface MountOptions {
+  /**
+   * Path in the node.
+   *
+   * @default required
+   */
   readonly containerPath: string
-  /** A relative path counts from the working directory, as with kind. */
+  /**
+   * Path on the engine's host, which must be there. A relative path counts from the working directory, as with kind.
+   *
+   * @default required
+   */
   readonly hostPath: string
-  /** @default false */
+  /**
+   * Keeps the node from writing to it.
+   *
+   * @default false
+   */
   readonly readOnly?: boolean
-  /** @default false */
+  /**
+   * Has SELinux relabel it for the container.
+   *
+   * @default false
+   */
   readonly selinuxRelabel?: boolean
-  /** @default 'None' */
+  /**
+   * Whether mounts made below it later are seen on the other side: None, HostToContainer or Bidirectional.
+   *
+   * @default 'None'
+   */
   readonly propagation?: 'None' | 'HostToContainer' | 'Bidirectional'
 }
 
 /** A port of a node on the host. */
 export interface PortMappingOptions {
+  /**
+   * Port of the node.
+   *
+   * @default required
+   */
   readonly containerPort: number
-  /** 0 and -1 let the engine choose. @default 0 */
+  /**
+   * Port of the host; 0 and -1 let the engine choose.
+   *
+   * @default 0
+   */
   readonly hostPort?: number
-  /** @default '0.0.0.0', with `ipFamily: 'ipv6'` '::' */
+  /**
+   * Address of the host.
+   *
+   * @default '0.0.0.0', with `ipFamily: 'ipv6'` '::'
+   */
   readonly listenAddress?: string
-  /** @default 'TCP' */
+  /**
+   * TCP, UDP or SCTP, in either case.
+   *
+   * @default 'TCP'
+   */
   readonly protocol?: 'TCP' | 'UDP' | 'SCTP' | 'tcp' | 'udp' | 'sctp'
 }

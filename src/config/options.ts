@@ -135,10 +135,29 @@ export interface ClusterOptions {
 
 /** A JSON patch and the kubeadm document it is for. */
 export interface Json6902Patch {
+  /**
+   * API group of the document, such as 'kubeadm.k8s.io'.
+   *
+   * @default required
+   */
   readonly group: string
+  /**
+   * API version of the document, such as 'v1beta4'.
+   *
+   * @default required
+   */
   readonly version: string
+  /**
+   * Kind of the document, such as 'ClusterConfiguration'.
+   *
+   * @default required
+   */
   readonly kind: string
-  /** A list of operations, as YAML or JSON text or as an array. */
+  /**
+   * List of operations, as YAML or JSON text or as an array.
+   *
+   * @default required
+   */
   readonly patch: string | readonly object[]
 }
 

@@ -2,7 +2,16 @@ import { expect, test } from 'vitest'
 import { readSources, readText } from './read-sources.ts'
 
 // How a user writes the options of each interface.
-const prefixes: Record<string, string> = { KindOptions: '', ClusterOptions: '', NodeOptions: 'nodes[].', NetworkingOptions: 'networking.' }
+const prefixes: Record<string, string> = {
+  KindOptions: '',
+  ClusterOptions: '',
+  NodeOptions: 'nodes[].',
+  TaintOptions: 'nodes[].taints[].',
+  MountOptions: 'nodes[].extraMounts[].',
+  PortMappingOptions: 'nodes[].extraPortMappings[].',
+  NetworkingOptions: 'networking.',
+  Json6902Patch: 'kubeadmConfigPatchesJSON6902[].',
+}
 
 interface Option {
   readonly name: string
