@@ -3,19 +3,23 @@ import { z } from 'zod'
 import { nearest } from '../nearest.ts'
 import { renderPath, type Problem } from './problem.ts'
 
-/** `schema` is the one that found the issue: its keys are the right ones. */
-export function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType): Problem[] {
+/** `schema` is the one that found the issue: its keys are the right ones. Keys that `wider` knows are somebody else's. */
+export function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType, wider?: z.ZodType): Problem[] {
   const path = renderPath(issue.path)
   const input = JSON.stringify(issue.input) ?? 'undefined'
   switch (issue.code) {
     case 'unrecognized_keys': {
       const known = knownKeys(schema, issue.path)
-      return issue.keys.map((key) => [renderPath([...issue.path, key]), `unknown option; ${suggest(key, known)}`])
+      const ours = wider === undefined ? [] : knownKeys(wider, issue.path)
+      return issue.keys.map((key) => [
+        renderPath([...issue.path, key]),
+        ours.includes(key) ? 'an option of vitest-kind, which kind does not know; write it beside config' : `unknown option; ${suggest(key, known)}`,
+      ])
     }
     case 'invalid_key':
       return [[path, `${JSON.stringify(issue.path.at(-1))}: ${issue.issues[0]?.message}`]]
     case 'invalid_value':
-      return [[path, `${issue.input === undefined ? 'missing' : input}${issue.input === undefined ? ': one of' : ' is not one of'} ${issue.values.join(', ')}${didYouMean(String(issue.input), issue.values.map(String))}`]]
+      return [[path, describeValue(issue.input, issue.values.map(String))]]
     case 'invalid_type':
       return [[path, issue.input === undefined ? `missing; ${article(issue.expected)} is needed` : `${input} is not ${article(issue.expected)}`]]
     case 'too_small':
@@ -25,6 +29,11 @@ export function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType): Probl
     default:
       return [[path, `${input}: ${issue.message}`]]
   }
+}
+
+function describeValue(input: unknown, values: readonly string[]): string {
+  const wanted = values.length === 1 ? values[0] : `one of ${values.join(', ')}`
+  return input === undefined ? `missing; it must be ${wanted}` : `${JSON.stringify(input)} is not ${wanted}${typeof input === 'string' ? didYouMean(input, values) : ''}`
 }
 
 function article(type: string): string {
@@ -49,7 +58,7 @@ function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
     at = at instanceof z.ZodArray ? at.element : at instanceof z.ZodObject ? (at.shape as Record<PropertyKey, unknown>)[key] : undefined
   }
   at = unwrap(at)
-  return at instanceof z.ZodObject ? Object.keys(at.shape as object) : []
+  return at instanceof z.ZodObject ? Object.keys(at.shape) : []
 }
 
 function unwrap(schema: unknown): unknown {

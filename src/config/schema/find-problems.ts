@@ -13,11 +13,11 @@ export function findOptionProblems(options: unknown): string[] {
 
 /** The same for a kind configuration. */
 export function findDocumentProblems(document: unknown): string[] {
-  return renderProblems(findProblems(clusterDocument, document))
+  return renderProblems(findProblems(clusterDocument, document, clusterOptions))
 }
 
-function findProblems(schema: z.ZodType, value: unknown): Problem[] {
+function findProblems(schema: z.ZodType, value: unknown, wider?: z.ZodType): Problem[] {
   const result = schema.safeParse(value, { reportInput: true })
-  if (!result.success) return result.error.issues.flatMap((issue) => describeIssue(issue, schema))
+  if (!result.success) return result.error.issues.flatMap((issue) => describeIssue(issue, schema, wider))
   return findCrossProblems(value as ClusterOptions | ClusterDocument)
 }
