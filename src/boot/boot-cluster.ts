@@ -1,7 +1,10 @@
 // Spec → a usable cluster, or nothing: prepare, plan, boot; on failure evidence first, then removal, then the error.
 import { randomBytes } from 'node:crypto'
 import type { Engine } from '../docker/connect.ts'
-import { readHostFacts } from '../nodes/read-host-facts.ts'
+import { findNodes } from '../nodes/find-nodes.ts'
+import { writeNodeState } from '../nodes/node-state.ts'
+import { readHostFacts, type NodeEnvironment } from '../nodes/read-host-facts.ts'
+import { checkPlan } from '../plan/check-plan.ts'
 import { renderOwner, type Owner } from '../plan/labels.ts'
 import { planCluster, type ClusterPlan } from '../plan/plan.ts'
 import { startDeadline } from '../support/deadline.ts'
@@ -18,7 +21,7 @@ export interface BootRequest {
   readonly engine: Engine
   readonly spec: ClusterSpec
   readonly policy: ClusterPolicy
-  readonly network: string
+  readonly environment: NodeEnvironment
   readonly owner: Owner
   readonly packageVersion: string
   /** Directory of this cluster's files; made when it is absent. */
@@ -59,25 +62,28 @@ async function bootOnce(request: BootRequest): Promise<BootedCluster> {
   const notice = (text: string): void => onProgress({ type: 'notice', cluster, text })
   const progress = { cluster, onProgress }
 
-  const prepare: PrepareContext = { engine, spec, policy, network: request.network, owner: renderOwner(request.owner), signal, notice }
+  const prepare: PrepareContext = { engine, spec, policy, network: request.environment.network, owner: renderOwner(request.owner), signal, notice }
   const prepared = await runActions(prepareActions, prepare, progress).catch((failure: unknown) => {
     // Nothing exists yet: the action's own error says all there is to say.
     throw failure instanceof ActionFailure && isKindError(failure.cause) ? failure.cause : failure
   })
   const plan = planCluster({
     ...request,
-    host: await readHostFacts(engine, spec, request.network),
+    host: await readHostFacts(engine, spec, request.environment),
     bootstrapToken: `${randomBytes(3).toString('hex')}.${randomBytes(8).toString('hex')}`,
     createdAtMs: Date.now(),
   })
+  for (const text of checkPlan(plan)) notice(text)
   await request.beforeFirstContainer(plan)
 
   const deadline = startDeadline('bootTimeout', policy.bootTimeoutMs, signal)
   const connection = shareConnection(engine, plan, deadline)
   const context: BootContext = { engine, plan, deadline, directory: request.directory, signal: deadline.signal, notice, connect: connection.get }
   try {
-    const booted = await runActions(bootActions, context, progress)
-    return { plan, timings: [...prepared, ...booted] }
+    const timings = [...prepared, ...(await runActions(bootActions, context, progress))]
+    const [first] = await findNodes(engine, cluster)
+    await writeNodeState(first!, { timings })
+    return { plan, timings }
   } catch (failure) {
     throw await endFailedBoot({ ...request, plan, deadline, failure })
   } finally {

@@ -5,7 +5,7 @@ import { connectKube } from '../kube/connection.ts'
 import { awaitApi, awaitNodesReady } from '../kube/readiness.ts'
 import { findClusters, findNodes, type FoundCluster } from '../nodes/find-nodes.ts'
 import { loadImages } from '../nodes/load-images.ts'
-import { readNodeState, writeNodeState } from '../nodes/node-state.ts'
+import { readNodeState } from '../nodes/node-state.ts'
 import { removeByLabel } from '../nodes/remove-by-label.ts'
 import { kindLabels, ownLabels, readOwner } from '../plan/labels.ts'
 import { startDeadline, type Deadline } from '../support/deadline.ts'
@@ -101,9 +101,6 @@ async function readHealthyHandle({ engine, spec, policy, deadline, directory }: 
   const health = startDeadline('health check of an existing cluster', healthBudgetMs, deadline.signal)
   await awaitApi(connection, health)
   if (!spec.networking.disableDefaultCNI) await awaitNodesReady(connection, nodes.map((node) => node.name), health)
-  if (policy.images.length > 0) {
-    const { loadedImages = {} } = await readNodeState(nodes[0]!)
-    await writeNodeState(nodes[0]!, { loadedImages: await loadImages(engine, nodes, policy.images, loadedImages, deadline.signal) })
-  }
+  if (policy.images.length > 0) await loadImages({ engine, nodes, references: policy.images, signal: deadline.signal })
   return true
 }

@@ -33,7 +33,7 @@ export async function bootNewCluster(engine: Engine, spec: ClusterSpec, policy: 
     engine,
     spec,
     policy,
-    network: context.environment.network,
+    environment: context.environment,
     owner,
     packageVersion,
     directory,

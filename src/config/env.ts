@@ -14,6 +14,10 @@ export interface Environment {
   }
   /** Name of the Docker network: `KIND_EXPERIMENTAL_DOCKER_NETWORK`, as kind reads it. @default 'kind' */
   readonly network: string
+  /** Proxies for the nodes: `HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY`; of the two cases the upper wins, as with kind. */
+  readonly proxies: { readonly http: string | undefined; readonly https: string | undefined; readonly no: string | undefined }
+  /** For the nodes' containerd: `KIND_EXPERIMENTAL_CONTAINERD_SNAPSHOTTER`. */
+  readonly snapshotter: string | undefined
   /** Cluster name for CLI commands that were given none: `KIND_CLUSTER_NAME`. */
   readonly clusterName: string | undefined
   /** The CI run that makes a cluster, for its owner label; undefined outside CI. */
@@ -33,6 +37,12 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
       HOME: source['HOME'],
     },
     network: source['KIND_EXPERIMENTAL_DOCKER_NETWORK'] || 'kind',
+    proxies: {
+      http: source['HTTP_PROXY'] || source['http_proxy'],
+      https: source['HTTPS_PROXY'] || source['https_proxy'],
+      no: source['NO_PROXY'] || source['no_proxy'],
+    },
+    snapshotter: source['KIND_EXPERIMENTAL_CONTAINERD_SNAPSHOTTER'] || undefined,
     clusterName: source['KIND_CLUSTER_NAME'] || undefined,
     ciRun: source['GITHUB_RUN_ID'] ?? source['CI_PIPELINE_ID'] ?? source['BUILD_TAG'] ?? (source['CI'] ? 'ci' : undefined),
   }

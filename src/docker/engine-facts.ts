@@ -44,6 +44,12 @@ export async function readEngineFacts(engine: Engine): Promise<EngineFacts> {
   }
 }
 
+/** The time on the engine's host, milliseconds since 1970: it is that of all its containers, and may not be ours. */
+export async function readEngineTime(engine: Engine): Promise<number> {
+  const info: EngineInfo = await askEngine(engine, 'the Docker engine did not tell its time', () => engine.docker.info())
+  return Date.parse(info.SystemTime)
+}
+
 // The part of GET /info that is read; dockerode types the whole as any.
 interface EngineInfo {
   readonly CgroupVersion?: string
@@ -53,4 +59,5 @@ interface EngineInfo {
   readonly MemTotal: number
   readonly DockerRootDir: string
   readonly SecurityOptions?: readonly string[] | null
+  readonly SystemTime: string
 }

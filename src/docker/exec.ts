@@ -61,7 +61,8 @@ export async function runInContainer(engine: Engine, id: string, argv: readonly 
   return { exitCode, stdout: output.text('stdout'), stderr: output.text('stderr') }
 }
 
-function planExec(argv: readonly string[], { stdin, environment = {}, privileged = false }: RunOptions): Dockerode.ExecCreateOptions {
+/** The body of the engine's create-exec call. */
+export function planExec(argv: readonly string[], { stdin, environment = {}, privileged = false }: RunOptions): Dockerode.ExecCreateOptions {
   return {
     Cmd: [...argv],
     Env: Object.entries(environment).map(([name, value]) => `${name}=${value}`),
@@ -94,8 +95,8 @@ function transfer(socket: Duplex, take: (chunk: Buffer) => void, { stdin, signal
   })
 }
 
-// The engine closes the output a moment before it notes the exit code.
-async function awaitExitCode(exec: Dockerode.Exec, signal: AbortSignal | undefined): Promise<number> {
+/** The engine closes the output a moment before it notes the exit code. */
+export async function awaitExitCode(exec: Dockerode.Exec, signal: AbortSignal | undefined): Promise<number> {
   for (let pauseMs = 5; ; pauseMs = Math.min(pauseMs * 2, 200)) {
     const { Running, ExitCode } = await exec.inspect()
     if (!Running && ExitCode !== null) return ExitCode
@@ -125,8 +126,8 @@ function createOutput(onOutput: (chunk: string) => void = () => {}) {
   }
 }
 
-// `kubeadm init`, not its flags; but `sh -c "…"` says nothing without them.
-function describeCommand(argv: readonly string[]): string {
+/** `kubeadm init`, not its flags; but `sh -c "…"` says nothing without them. */
+export function describeCommand(argv: readonly string[]): string {
   const flags = argv.findIndex((word) => word.startsWith('-'))
   const words = flags > 1 ? argv.slice(0, flags) : argv
   const text = words.join(' ').split('\n')[0] ?? ''

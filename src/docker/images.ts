@@ -7,8 +7,10 @@ import { openStream } from './open-stream.ts'
 export { pullImage, type PullOptions, type LayerProgress } from './pull-image.ts'
 
 export interface ImageSummary {
-  /** `sha256:…` */
+  /** `sha256:…`: of its configuration in the classic image store, of its manifest or index in the containerd one. */
   readonly id: string
+  /** `linux/amd64`, `linux/arm/v7` */
+  readonly platform: string
   readonly labels: Readonly<Record<string, string>>
   readonly sizeBytes: number
   /** `NAME=value`, one each. */
@@ -21,8 +23,10 @@ export async function findImage(engine: Engine, reference: string): Promise<Imag
   return askEngine(engine, `image ${reference} could not be inspected`, async () => {
     try {
       const facts = await engine.docker.getImage(reference).inspect()
+      const { Variant } = facts as { readonly Variant?: string }
       return {
         id: facts.Id,
+        platform: [facts.Os, facts.Architecture, Variant].filter(Boolean).join('/'),
         labels: facts.Config.Labels ?? {},
         sizeBytes: facts.Size,
         environment: facts.Config.Env ?? [],
@@ -35,9 +39,38 @@ export async function findImage(engine: Engine, reference: string): Promise<Imag
   })
 }
 
+/**
+ * Every digest by which another store may know what the engine has under this name: its id and, from the containerd image
+ * store, the manifest of each platform that is here.
+ */
+export async function readImageDigests(engine: Engine, { reference, id }: { readonly reference: string; readonly id: string }): Promise<string[]> {
+  // Engines before API 1.48, and the classic store, leave the question unanswered.
+  const { Manifests = [] } = await askEngine(engine, `image ${reference} could not be inspected`, () => engine.docker.getImage(reference).inspect({ manifests: true }))
+  return [...new Set([id, ...Manifests.filter(({ Kind, Available }) => Kind === 'image' && Available).map(({ ID }) => ID)])]
+}
+
+export interface SaveOptions {
+  /**
+   * Leaves out what an image holds for other platforms, where the engine can (API 1.48): without it, the containerd image store
+   * names platforms in the archive whose content it never had.
+   */
+  readonly platform?: string
+}
+
 /** The images as one stream, as `docker save` writes it: layers they share are in it once. The caller reads or destroys it. */
-export async function saveImages(engine: Engine, references: readonly string[]): Promise<Readable> {
-  return askEngine(engine, `${references.join(', ')} could not be saved`, () =>
-    openStream(engine, { path: '/images/get', query: { names: references } }),
-  )
+export async function saveImages(engine: Engine, references: readonly string[], { platform }: SaveOptions = {}): Promise<Readable> {
+  return askEngine(engine, `${references.join(', ')} could not be saved`, async () => {
+    const chosen = platform !== undefined && (await speaks(engine, 1, 48)) ? { platform: renderPlatform(platform) } : {}
+    return openStream(engine, { path: '/images/get', query: { names: references, ...chosen } })
+  })
+}
+
+async function speaks(engine: Engine, major: number, minor: number): Promise<boolean> {
+  const [itsMajor = 0, itsMinor = 0] = (await engine.docker.version()).ApiVersion.split('.').map(Number)
+  return itsMajor > major || (itsMajor === major && itsMinor >= minor)
+}
+
+function renderPlatform(platform: string): string {
+  const [os, architecture, variant] = platform.split('/')
+  return JSON.stringify({ os, architecture, ...(variant !== undefined && { variant }) })
 }

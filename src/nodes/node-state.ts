@@ -1,12 +1,13 @@
 // What changes after creation, for labels cannot: one JSON file inside the first control plane.
 import { nodePaths } from '../plan/node-paths.ts'
-import type { LoadedImages } from './load-images.ts'
+import type { ActionTiming } from '../support/progress.ts'
 import type { AnyNode } from './node.ts'
 
 export interface NodeState {
   /** When the cluster became usable, milliseconds since 1970. Absent: it never did. */
   readonly usableAtMs?: number
-  readonly loadedImages?: LoadedImages
+  /** How long each action of its boot took, in order of completion. */
+  readonly timings?: readonly ActionTiming[]
 }
 
 export async function readNodeState(node: AnyNode): Promise<NodeState> {

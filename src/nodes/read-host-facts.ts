@@ -4,18 +4,32 @@ import { readEngineFacts, type Engine } from '../docker/connect.ts'
 import { createContainer, listContainers, removeContainer } from '../docker/containers.ts'
 import { findImage } from '../docker/images.ts'
 import { findNetwork } from '../docker/networks.ts'
+import { readProxyConfig } from '../docker/read-proxy-config.ts'
+import type { EngineEnvironment } from '../docker/engine-places.ts'
 import { DockerError } from '../support/errors.ts'
 import type { ClusterSpec } from '../config/spec.ts'
 import type { HostFacts, ImageFacts, NetworkFacts } from '../plan/host-facts.ts'
 import { imageLabels, ownLabels } from '../plan/labels.ts'
+import type { ProxySettings } from '../plan/proxy-env.ts'
 import { imageContract, nodePaths } from '../plan/node-paths.ts'
 import { findLoadBalancerImage } from './find-load-balancer-image.ts'
 import { findPresentImage } from './find-node-image.ts'
 
-export async function readHostFacts(engine: Engine, spec: ClusterSpec, networkName: string): Promise<HostFacts> {
-  const [facts, network, images] = await Promise.all([
+/** What of the environment concerns the nodes. */
+export interface NodeEnvironment {
+  readonly engine: EngineEnvironment
+  /** Name of the Docker network. */
+  readonly network: string
+  readonly proxies: ProxySettings
+  readonly snapshotter: string | undefined
+}
+
+export async function readHostFacts(engine: Engine, spec: ClusterSpec, environment: NodeEnvironment): Promise<HostFacts> {
+  const { proxies } = environment
+  const [facts, network, configured, images] = await Promise.all([
     readEngineFacts(engine),
-    readNetworkFacts(engine, networkName),
+    readNetworkFacts(engine, environment.network),
+    readProxyConfig(environment.engine),
     Promise.all(spec.nodes.map((node) => readImageFacts(engine, spec, node.image))),
   ])
   return {
@@ -23,6 +37,9 @@ export async function readHostFacts(engine: Engine, spec: ClusterSpec, networkNa
     network,
     images,
     needsDeviceMapper: ['btrfs', 'zfs', 'devicemapper'].includes(facts.storageDriver),
+    // The environment's own proxies, else those the docker program would give: kind's order.
+    proxies: proxies.http || proxies.https ? proxies : configured,
+    snapshotter: environment.snapshotter,
     loadBalancerImage: await findLoadBalancerImage(engine, spec),
   }
 }

@@ -1,7 +1,9 @@
 // One node → the body of the engine's create-container call; each setting with its reason.
 import { nodePaths } from './node-paths.ts'
-import type { ClusterSpec, NodeSpec } from '../config/spec.ts'
+import type { ClusterSpec, MountSpec, NodeSpec } from '../config/spec.ts'
 import type { HostFacts, ImageFacts } from './host-facts.ts'
+import { needsLoadBalancer } from './load-balancer.ts'
+import { renderProxyEnv } from './proxy-env.ts'
 
 /** The part of the engine's create-container body that nodes use. */
 export interface ContainerPlan {
@@ -28,10 +30,12 @@ export function planContainer(input: {
   readonly labels: Record<string, string>
   /** What the network gives it: fixed addresses, or nothing. */
   readonly endpoint: object
+  /** Of all nodes: they reach each other without a proxy. */
+  readonly names: readonly string[]
 }): ContainerPlan {
-  const { name, node, spec, host, image, labels, endpoint } = input
+  const { name, node, spec, host, image, labels, endpoint, names } = input
   const isControlPlane = node.role === 'control-plane'
-  const { apiServerAddress, apiServerPort } = spec.networking
+  const ports = publishPorts(spec, node)
   return {
     name,
     Image: image.reference,
@@ -41,11 +45,11 @@ export function planContainer(input: {
     Cmd: [nodePaths.init],
     // The journal's console lines and the pause's announcement are read from the terminal, as kind reads them.
     Tty: true,
-    Env: ['container=docker', ...(isControlPlane ? [`KUBECONFIG=${nodePaths.adminConfig}`] : [])],
+    Env: Object.entries(planEnv(input, isControlPlane, names)).map(([key, value]) => `${key}=${value}`),
     Labels: labels,
     // Anonymous, so that removing the container with its volumes removes it; off overlay, or containerd could not stack on it.
     Volumes: { '/var': {} },
-    ExposedPorts: isControlPlane ? { '6443/tcp': {} } : {},
+    ExposedPorts: Object.fromEntries(Object.keys(ports).map((port) => [port, {}])),
     HostConfig: {
       // systemd, the kubelet and containerd manage devices, mounts and cgroups themselves.
       Privileged: true,
@@ -55,14 +59,54 @@ export function planContainer(input: {
       // PID 1 must be systemd, also when the engine is configured to put its own init there.
       Init: false,
       Tmpfs: { '/tmp': '', '/run': '' },
-      Binds: ['/lib/modules:/lib/modules:ro', ...(host.needsDeviceMapper ? ['/dev/mapper:/dev/mapper'] : [])],
+      Binds: ['/lib/modules:/lib/modules:ro', ...(host.needsDeviceMapper ? ['/dev/mapper:/dev/mapper'] : []), ...node.extraMounts.map(renderBind)],
+      ...(node.memoryBytes !== null && { Memory: node.memoryBytes }),
+      ...(node.cpus !== null && { NanoCpus: Math.round(node.cpus * 1e9) }),
+      ...(spec.networking.ipFamily !== 'ipv4' && { Sysctls: ipv6Sysctls }),
       NetworkMode: host.network.name,
       // Comes back with the engine, but not for ever when the boot itself fails; kind's choice too.
       RestartPolicy: { Name: 'on-failure', MaximumRetryCount: 1 },
-      PortBindings: isControlPlane ? { '6443/tcp': [{ HostIp: apiServerAddress, HostPort: apiServerPort === 0 ? '' : String(apiServerPort) }] } : {},
+      PortBindings: ports,
     },
     NetworkingConfig: {
       EndpointsConfig: { [host.network.name]: endpoint },
     },
   }
+}
+
+// The engine turns IPv6 off in containers of networks it thinks have none; forwarding is what makes a node of them.
+const ipv6Sysctls = { 'net.ipv6.conf.all.disable_ipv6': '0', 'net.ipv6.conf.all.forwarding': '1' }
+
+function planEnv({ node, spec, host }: Parameters<typeof planContainer>[0], isControlPlane: boolean, names: readonly string[]): Record<string, string> {
+  const { dnsSearch } = spec.networking
+  const ranges = [host.network.subnet, host.network.ipv6Subnet].filter((range) => range !== undefined)
+  return {
+    container: 'docker',
+    ...(isControlPlane && { KUBECONFIG: nodePaths.adminConfig }),
+    // The entrypoint heeds it; empty drops the host's domains, absent keeps them.
+    ...(dnsSearch && { KIND_DNS_SEARCH: dnsSearch.join(' ') }),
+    ...(host.snapshotter && { KIND_EXPERIMENTAL_CONTAINERD_SNAPSHOTTER: host.snapshotter }),
+    ...renderProxyEnv(host.proxies, spec, names, ranges),
+    ...node.env,
+  }
+}
+
+/** As the engine wants them: `6443/tcp` → where it is published. */
+function publishPorts(spec: ClusterSpec, node: NodeSpec): Record<string, { HostIp: string; HostPort: string }[]> {
+  const { apiServerAddress, apiServerPort, ipFamily } = spec.networking
+  const ports: Record<string, { HostIp: string; HostPort: string }[]> = {}
+  const publish = (port: string, HostIp: string, hostPort: number): void => void (ports[port] ??= []).push({ HostIp, HostPort: hostPort > 0 ? String(hostPort) : '' })
+  if (node.role === 'control-plane') {
+    // Behind a load balancer the one address and port are the balancer's; each control plane still has a port of its own.
+    if (needsLoadBalancer(spec)) publish('6443/tcp', ipFamily === 'ipv6' ? '::1' : '127.0.0.1', 0)
+    else publish('6443/tcp', apiServerAddress, apiServerPort)
+  }
+  for (const { containerPort, protocol, listenAddress, hostPort } of node.extraPortMappings) publish(`${containerPort}/${protocol.toLowerCase()}`, listenAddress, hostPort)
+  return ports
+}
+
+function renderBind({ hostPath, containerPath, readOnly, selinuxRelabel, propagation }: MountSpec): string {
+  const shared = { None: [], HostToContainer: ['rslave'], Bidirectional: ['rshared'] }[propagation]
+  const flags = [...(readOnly ? ['ro'] : []), ...(selinuxRelabel ? ['Z'] : []), ...shared]
+  return [hostPath, containerPath, ...(flags.length > 0 ? [flags.join(',')] : [])].join(':')
 }

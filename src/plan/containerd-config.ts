@@ -1,15 +1,53 @@
-// A node's containerd configuration (TOML) → the same with what a restricted host demands.
+// A node's containerd configuration (TOML) → the same with what a restricted host demands and what the user's patches say.
 import { parse, stringify, type TomlTable } from 'smol-toml'
+import type { ClusterSpec } from '../config/spec.ts'
+import { ConfigError } from '../support/errors.ts'
+import { mergePatch } from './merge-patch.ts'
+import { applyOperations } from './patch-documents.ts'
 
 // The CRI plugin's table moved when containerd 2 introduced version 3 of the format.
 const criTables: Readonly<Record<number, string>> = { 2: 'io.containerd.grpc.v1.cri', 3: 'io.containerd.cri.v1.runtime', 4: 'io.containerd.cri.v1.runtime' }
 
-/** Sets `restrict_oom_score_adj`: without CAP_SYS_RESOURCE every pod would fail on writing a lower score. */
-export function restrictOomScore(config: string): string {
-  const table = parse(config)
-  const cri = criTables[Number(table['version'] ?? 2)] ?? criTables[3]!
+type Patches = Pick<ClusterSpec, 'containerdConfigPatches' | 'containerdConfigPatchesJSON6902'>
+
+export interface PatchedContainerdConfig {
+  readonly text: string
+  /** Patches that were skipped. */
+  readonly notices: readonly string[]
+}
+
+/**
+ * Merge patches first, then JSON patches, as kind applies them; the restriction is the host's and comes before both. Throws
+ * KIND_CONFIG_INVALID for JSON patches that this configuration does not let be applied.
+ */
+export function patchContainerdConfig(config: string, patches: Patches, { restrictOomScore }: { readonly restrictOomScore: boolean }): PatchedContainerdConfig {
+  let table = parse(config)
+  const version = readVersion(table)
+  const notices: string[] = []
+  if (restrictOomScore) restrict(table, version)
+  for (const [index, text] of patches.containerdConfigPatches.entries()) {
+    const patch = parse(text)
+    if (patch['version'] === undefined || readVersion(patch) === version) table = mergePatch(table, patch) as TomlTable
+    else notices.push(`containerdConfigPatches[${index}] is for version ${readVersion(patch)} of containerd's configuration and the node has version ${version}: skipped`)
+  }
+  const problems = patches.containerdConfigPatchesJSON6902.flatMap((patch, index) => applyOperations(table, patch).map((problem) => `containerdConfigPatchesJSON6902[${index}]  ${problem}`))
+  if (problems.length > 0) throw new ConfigError('KIND_CONFIG_INVALID', { what: "the node's containerd configuration cannot be patched so", problems })
+  return { text: stringify(table), notices }
+}
+
+/** Whether the node's own configuration stays as its image brought it. */
+export function isContainerdConfigKept(patches: Patches, { restrictOomScore }: { readonly restrictOomScore: boolean }): boolean {
+  return !restrictOomScore && patches.containerdConfigPatches.length === 0 && patches.containerdConfigPatchesJSON6902.length === 0
+}
+
+/** Without CAP_SYS_RESOURCE every pod would fail on writing a lower score. */
+function restrict(table: TomlTable, version: number): void {
   const plugins = (table['plugins'] ??= {}) as TomlTable
-  const plugin = (plugins[cri] ??= {}) as TomlTable
+  const plugin = (plugins[criTables[version] ?? criTables[3]!] ??= {}) as TomlTable
   plugin['restrict_oom_score_adj'] = true
-  return stringify(table)
+}
+
+/** Absent means 1, which containerd 2 reads as 2. */
+function readVersion(table: TomlTable): number {
+  return Number(table['version'] ?? 2)
 }

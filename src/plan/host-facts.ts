@@ -1,4 +1,5 @@
 // What the plan needs to know of the world: read by nodes/, plain data here.
+import type { ProxySettings } from './proxy-env.ts'
 
 /** A node image, as far as a boot depends on it. */
 export interface ImageFacts {
@@ -19,6 +20,10 @@ export interface HostFacts {
   readonly images: readonly ImageFacts[]
   /** Whether the backing file system needs the device mapper's nodes inside (btrfs, zfs, xfs), as kind mounts them. */
   readonly needsDeviceMapper: boolean
+  /** Proxies nodes shall use, from the environment or the settings of the docker program. */
+  readonly proxies: ProxySettings
+  /** `KIND_EXPERIMENTAL_CONTAINERD_SNAPSHOTTER`, handed on to the nodes' entrypoint. */
+  readonly snapshotter: string | undefined
   /** What the load balancer is made of; undefined when one control plane needs none. */
   readonly loadBalancerImage: string | undefined
 }

@@ -1,8 +1,11 @@
 // One node of the plan → the files it must hold before it is released.
 import { stringify } from 'yaml'
-import { restrictOomScore } from './containerd-config.ts'
+import { isContainerdConfigKept, patchContainerdConfig } from './containerd-config.ts'
 import type { NodeFacts } from './host-facts.ts'
-import { hasCoreDnsPatches, renderKubeadmConfig } from './kubeadm-config.ts'
+import { hasCoreDnsPatches } from './kubeadm-api.ts'
+import { renderKubeadmConfig } from './kubeadm-config.ts'
+import type { NodeAddresses } from './node-addresses.ts'
+import { hasNodePatches, planNodePatches } from './node-patches.ts'
 import { nodePaths } from './node-paths.ts'
 import type { ClusterPlan, NodePlan } from './plan.ts'
 
@@ -14,20 +17,32 @@ export interface NodeFile {
 
 /** What is known of a node only once it is paused. */
 export interface PausedNodeFacts extends NodeFacts {
-  /** The node's address on the Docker network. */
-  readonly address: string
+  /** The node's own on the Docker network. */
+  readonly addresses: NodeAddresses
   /** Its containerd configuration as the image brought it. */
   readonly containerdConfig: string
 }
 
-export function planNodeFiles(plan: ClusterPlan, node: NodePlan, facts: PausedNodeFacts): NodeFile[] {
-  return [
-    // Holds the bootstrap token.
-    { path: nodePaths.kubeadmConfig, content: renderKubeadmConfig(plan, node, facts.address, facts), mode: 0o600 },
-    { path: nodePaths.serviceSubnet, content: `${plan.spec.networking.serviceSubnet}\n` },
-    ...(hasCoreDnsPatches(plan) ? [coreDnsPatch] : []),
-    ...(facts.lacksSysResource ? [{ path: nodePaths.containerdConfig, content: restrictOomScore(facts.containerdConfig) }] : []),
-  ]
+export interface PlannedFiles {
+  readonly files: readonly NodeFile[]
+  /** What the user should know of them. */
+  readonly notices: readonly string[]
+}
+
+export function planNodeFiles(plan: ClusterPlan, node: NodePlan, facts: PausedNodeFacts): PlannedFiles {
+  const host = { restrictOomScore: facts.lacksSysResource }
+  const containerd = isContainerdConfigKept(plan.spec, host) ? undefined : patchContainerdConfig(facts.containerdConfig, plan.spec, host)
+  return {
+    files: [
+      // Holds the bootstrap token.
+      { path: nodePaths.kubeadmConfig, content: renderKubeadmConfig(plan, node, facts.addresses, facts), mode: 0o600 },
+      { path: nodePaths.serviceSubnet, content: `${plan.spec.networking.serviceSubnet}\n` },
+      ...(hasCoreDnsPatches(plan) ? [coreDnsPatch] : []),
+      ...(hasNodePatches(plan, node) ? planNodePatches(node) : []),
+      ...(containerd ? [{ path: nodePaths.containerdConfig, content: containerd.text }] : []),
+    ],
+    notices: containerd?.notices ?? [],
+  }
 }
 
 // CoreDNS answers a second after its start, and is asked every 10 s by kubeadm's manifest: asked every second, the first test

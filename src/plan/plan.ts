@@ -1,6 +1,6 @@
 // ClusterSpec + HostFacts → ClusterPlan: every container, label, port and address the cluster will consist of, as plain data.
 // Pure: no docker, no clock, no randomness. The same spec on the same host gives the same plan, which lets tests read it.
-import type { ClusterPolicy, ClusterSpec, NodeRole } from '../config/spec.ts'
+import type { ClusterPolicy, ClusterSpec, NodeRole, NodeSpec } from '../config/spec.ts'
 import { planContainer, type ContainerPlan } from './container.ts'
 import type { HostFacts, ImageFacts } from './host-facts.ts'
 import { loadBalancerRole, renderLabels, type Owner } from './labels.ts'
@@ -11,6 +11,8 @@ import { chooseAddresses, renderEndpoint, type FixedAddresses } from './network.
 export interface NodePlan {
   readonly name: string
   readonly role: NodeRole
+  /** As the spec has it. */
+  readonly spec: NodeSpec
   readonly labels: Readonly<Record<string, string>>
   readonly image: ImageFacts
   /** Its addresses on the Docker network, as far as they are fixed. */
@@ -51,7 +53,7 @@ export function planCluster(input: {
     const image = host.images[index]!
     const labels = renderLabels({ ...input, role: node.role })
     const endpoint = renderEndpoint(fixed[index]!)
-    return { name, role: node.role, labels: node.labels, image, fixed: fixed[index]!, container: planContainer({ name, node, spec, host, image, labels, endpoint }) }
+    return { name, role: node.role, spec: node, labels: node.labels, image, fixed: fixed[index]!, container: planContainer({ name, node, spec, host, image, labels, endpoint, names }) }
   })
   nodes.sort((a, b) => (a.role === b.role ? 0 : a.role === 'control-plane' ? -1 : 1))
   const controlPlanes = nodes.filter((node) => node.role === 'control-plane')

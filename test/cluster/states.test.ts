@@ -28,7 +28,7 @@ async function planBoot(context: TestContext): Promise<{ paused: () => Promise<u
   const { signal } = new AbortController()
   const notice = (text: string): void => onProgress({ type: 'notice', cluster: name, text })
   await runActions(prepareActions, { engine, spec, policy, network: 'kind', owner: renderOwner(owner), signal, notice }, { cluster: name, onProgress })
-  const host = await readHostFacts(engine, spec, 'kind')
+  const host = await readHostFacts(engine, spec, context.environment)
   const plan = planCluster({ spec, policy, host, owner, bootstrapToken: 'abcdef.0123456789abcdef', createdAtMs: Date.now(), packageVersion: '0.0.0' })
   const deadline = startDeadline('bootTimeout', 120_000)
   const connection = shareConnection(engine, plan, deadline)

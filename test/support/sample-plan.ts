@@ -16,6 +16,8 @@ export function samplePlan(options: ClusterOptions = {}, host: Partial<HostFacts
       network: { name: 'kind', subnet: '172.18.0.0/16', ipv6: true, ipv6Subnet: 'fc00:f853:ccd:e793::/64', takenAddresses: [] },
       images: spec.nodes.map(() => ({ ...image, ...images })),
       needsDeviceMapper: false,
+      proxies: { http: undefined, https: undefined, no: undefined },
+      snapshotter: undefined,
       loadBalancerImage: image.reference,
       ...host,
     },

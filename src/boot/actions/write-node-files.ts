@@ -12,12 +12,16 @@ export const writeNodeFiles: BootAction<BootContext> = {
     const { plan, notice } = context
     const nodes = await requirePausedNodes(context)
     for (const restriction of describeRestrictions(nodes[0]!.facts)) notice(restriction)
-    await Promise.all(
+    const told = await Promise.all(
       nodes.map(async (node) => {
         const planned = plan.nodes.find((one) => one.name === node.name)!
-        const containerdConfig = node.facts.lacksSysResource ? ((await node.read(nodePaths.containerdConfig)) ?? '') : ''
-        await node.put(planNodeFiles(plan, planned, { ...node.facts, address: node.address, containerdConfig }))
+        const containerdConfig = (await node.read(nodePaths.containerdConfig)) ?? ''
+        const { files, notices } = planNodeFiles(plan, planned, { ...node.facts, addresses: { ipv4: node.address, ipv6: node.ipv6Address }, containerdConfig })
+        await node.put(files)
+        return notices
       }),
     )
+    // Most are the same on every node.
+    for (const text of new Set(told.flat())) notice(text)
   },
 }

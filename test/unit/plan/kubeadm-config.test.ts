@@ -8,13 +8,13 @@ import { samplePlan } from '../../support/sample-plan.ts'
 const free: NodeFacts = { cgroupVersion: 2, lacksSysResource: false }
 
 function documents(plan: ClusterPlan, facts: NodeFacts = free): Record<string, Record<string, unknown>> {
-  const text = renderKubeadmConfig(plan, plan.nodes[0]!, '172.18.128.2', facts)
+  const text = renderKubeadmConfig(plan, plan.nodes[0]!, { ipv4: '172.18.128.2', ipv6: 'fc00::2' }, facts)
   return Object.fromEntries(parseAllDocuments(text).map((document) => [document.get('kind') as string, document.toJS() as Record<string, unknown>]))
 }
 
 test('a single node boots with these documents', () => {
   const plan = samplePlan()
-  expect(renderKubeadmConfig(plan, plan.nodes[0]!, '172.18.128.2', free)).toMatchInlineSnapshot(`
+  expect(renderKubeadmConfig(plan, plan.nodes[0]!, { ipv4: '172.18.128.2', ipv6: 'fc00::2' }, free)).toMatchInlineSnapshot(`
     "apiVersion: kubeadm.k8s.io/v1beta4
     kind: ClusterConfiguration
     kubernetesVersion: v1.37.2
@@ -82,6 +82,10 @@ test('a single node boots with these documents', () => {
         - name: provider-id
           value: kind://docker/web/web-control-plane
       taints: []
+    controlPlane:
+      localAPIEndpoint:
+        advertiseAddress: 172.18.128.2
+        bindPort: 6443
     skipPhases:
       - preflight
     ---

@@ -1,0 +1,78 @@
+// "Usable", as one wait: what a first test needs of a cluster. And the same for one that was away: what its API says is then
+// of before until the nodes have reported anew.
+import type { Deadline } from '../support/deadline.ts'
+import { awaitObjects } from './await-objects.ts'
+import type { KubeConnection } from './connection.ts'
+import type { KubeObject } from './object.ts'
+import { hasEnded, judgePod } from './pod-verdict.ts'
+import { awaitApi, awaitCoreDns, awaitDefaultServiceAccount, awaitNodesReady, awaitSchedulable } from './readiness.ts'
+
+export interface UsableNodes {
+  readonly names: readonly string[]
+  /** False when its overlay network is the user's affair: then no node can become Ready without them. */
+  readonly network: boolean
+}
+
+/** Until every node is Ready, a pod can be scheduled, CoreDNS is Ready and the `default` ServiceAccount is there. */
+export async function awaitUsable(connection: KubeConnection, { names, network }: UsableNodes, deadline: Deadline): Promise<void> {
+  const waits = [awaitDefaultServiceAccount(connection, 'default', deadline)]
+  if (network) waits.push(awaitNodesReady(connection, names, deadline), awaitSchedulable(connection, deadline), awaitCoreDns(connection, deadline))
+  await Promise.all(waits)
+}
+
+export interface Absence {
+  /** When it ended, milliseconds since 1970 by the nodes' own clock. */
+  readonly endedAtMs: number
+  /** Nodes whose processes were ended, and not only frozen. */
+  readonly restarted: readonly string[]
+}
+
+/** {@link awaitUsable}, for a cluster whose nodes were frozen or stopped: by what they say now. */
+export async function awaitUsableAgain(connection: KubeConnection, nodes: UsableNodes, absence: Absence, deadline: Deadline): Promise<void> {
+  await awaitApi(connection, deadline)
+  await awaitHeartbeats(connection, nodes.names, absence.endedAtMs, deadline)
+  await awaitNewPods(connection, absence, deadline)
+  await awaitUsable(connection, nodes, deadline)
+}
+
+/** Until every kubelet has renewed its lease: a node is called Ready for 50 s after its last word. */
+async function awaitHeartbeats(connection: KubeConnection, names: readonly string[], sinceMs: number, deadline: Deadline): Promise<void> {
+  await awaitObjects(connection, {
+    path: '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases',
+    awaited: `a sign of life from ${names.join(', ')}`,
+    deadline,
+    judge(leases) {
+      const silent = names.filter((name) => renewedAtMs(leases.find((lease) => lease.metadata.name === name)) < sinceMs)
+      return { ready: silent.length === 0, why: silent.map((name) => `the kubelet of ${name} has not reported since`) }
+    },
+  })
+}
+
+/** Until no pod of the system on those nodes is called Ready for what it was before: its kubelet has looked at it. */
+async function awaitNewPods(connection: KubeConnection, { endedAtMs, restarted }: Absence, deadline: Deadline): Promise<void> {
+  await awaitObjects(connection, {
+    path: '/api/v1/namespaces/kube-system/pods',
+    awaited: 'news of the pods in kube-system',
+    deadline,
+    judge(pods) {
+      const stale = pods.filter((pod) => restarted.includes(nodeOf(pod)) && !hasEnded(pod) && judgePod(pod).ready && startedAtMs(pod) < endedAtMs)
+      return { ready: stale.length === 0, why: stale.map((pod) => `Pod ${pod.metadata.name} is called ready, but ran before`) }
+    },
+  })
+}
+
+function nodeOf(pod: KubeObject): string {
+  return (pod['spec'] as { readonly nodeName?: string } | undefined)?.nodeName ?? ''
+}
+
+function renewedAtMs(lease: KubeObject | undefined): number {
+  const spec = lease?.['spec'] as { readonly renewTime?: string } | undefined
+  return Date.parse(spec?.renewTime ?? '') || 0
+}
+
+/** When the youngest container began; of whole seconds, so the end of the second counts. */
+function startedAtMs(pod: KubeObject): number {
+  const status = pod['status'] as { readonly containerStatuses?: readonly { readonly state?: { readonly running?: { readonly startedAt?: string } } }[] } | undefined
+  const starts = (status?.containerStatuses ?? []).map(({ state }) => Date.parse(state?.running?.startedAt ?? '') || 0)
+  return Math.max(0, ...starts) + 999
+}

@@ -1,0 +1,17 @@
+// The proxies nodes shall use → variables of their environment, with what must not go through a proxy, as kind has it.
+import type { ClusterSpec } from '../config/spec.ts'
+
+export interface ProxySettings {
+  readonly http: string | undefined
+  readonly https: string | undefined
+  readonly no: string | undefined
+}
+
+/** Both cases of each name, for there are programs that read only one; empty when no proxy is set. */
+export function renderProxyEnv(proxies: ProxySettings, spec: ClusterSpec, nodeNames: readonly string[], networkRanges: readonly string[]): Record<string, string> {
+  if (!proxies.http && !proxies.https) return {}
+  const { podSubnet, serviceSubnet } = spec.networking
+  const no = [...networkRanges, proxies.no, serviceSubnet, podSubnet, ...nodeNames, '.svc', '.svc.cluster', '.svc.cluster.local'].filter((one) => one).join(',')
+  const named = { HTTP_PROXY: proxies.http, HTTPS_PROXY: proxies.https, NO_PROXY: no }
+  return Object.fromEntries(Object.entries(named).flatMap(([name, value]) => (value ? [[name, value], [name.toLowerCase(), value]] : [])))
+}
