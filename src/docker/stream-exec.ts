@@ -53,33 +53,33 @@ export async function streamInContainer(engine: Engine, id: string, argv: readon
 }
 
 async function transfer(socket: Duplex, { stdin, stdout, stderr, terminal, signal }: StreamOptions): Promise<void> {
-  const stop = (): void => void socket.destroy(new Error('ended early'))
-  // Whoever read the output has gone (`| head`), or the input cannot be read: the command is of no use any more.
-  const fail = (error: Error): void => void socket.destroy(error)
-  signal?.addEventListener('abort', stop)
-  stdout.on('error', fail)
-  stderr.on('error', fail)
-  stdin?.on('error', fail).pipe(socket)
-  let taken = Promise.resolve()
-  const take = (output: Writable, piece: Buffer): void => {
-    if (!output.write(piece)) taken = taken.then(async () => void (await once(output, 'drain')))
-  }
-  const demultiplex = createDemultiplexer((name, piece) => take(name === 'stdout' ? stdout : stderr, piece))
-  try {
-    for await (const chunk of socket as AsyncIterable<Buffer>) {
-      if (terminal) take(stdout, chunk)
-      else demultiplex(chunk)
-      await taken
-    }
-  } catch (error) {
-    // Nobody reads the rest of the input of a command that has ended; what it said before is complete.
-    const { code } = error as NodeJS.ErrnoException
-    if (signal?.aborted || stdin === undefined || (code !== 'EPIPE' && code !== 'ECONNRESET') || stdout.errored) throw error
-  } finally {
-    signal?.removeEventListener('abort', stop)
-    stdout.off('error', fail)
-    stderr.off('error', fail)
-    stdin?.off('error', fail).unpipe(socket)
+  let failure: Error | undefined
+  const end = (error: Error): void => {
+    failure ??= error
     socket.destroy()
   }
+  const stop = (): void => end(new Error('ended early'))
+  signal?.addEventListener('abort', stop)
+  // Whoever read the output has gone (`| head`), or the input cannot be read: the command is of no use any more.
+  for (const stream of [stdin, stdout, stderr]) stream?.on('error', end)
+  // Its own errors are those of an input that a command which has ended no longer takes; what it said before is complete.
+  socket.on('error', () => undefined)
+  stdin?.pipe(socket)
+  const demultiplex = createDemultiplexer((name, piece) => (name === 'stdout' ? stdout : stderr).write(piece))
+  try {
+    for await (const chunk of socket as AsyncIterable<Buffer>) {
+      if (terminal) stdout.write(chunk)
+      else demultiplex(chunk)
+      for (const output of [stdout, stderr]) if (output.writableNeedDrain) await once(output, 'drain')
+    }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (stdin === undefined || (code !== 'EPIPE' && code !== 'ECONNRESET')) throw failure ?? error
+  } finally {
+    signal?.removeEventListener('abort', stop)
+    for (const stream of [stdin, stdout, stderr]) stream?.off('error', end)
+    stdin?.unpipe(socket)
+    socket.destroy()
+  }
+  if (failure !== undefined) throw failure
 }

@@ -31,7 +31,7 @@ export interface Absence {
 export async function awaitUsableAgain(connection: KubeConnection, nodes: UsableNodes, absence: Absence, deadline: Deadline): Promise<void> {
   await awaitApi(connection, deadline)
   await awaitHeartbeats(connection, nodes.names, absence.endedAtMs, deadline)
-  await awaitNewPods(connection, absence, deadline)
+  await awaitSystemPods(connection, absence, deadline)
   await awaitUsable(connection, nodes, deadline)
 }
 
@@ -48,21 +48,32 @@ async function awaitHeartbeats(connection: KubeConnection, names: readonly strin
   })
 }
 
-/** Until no pod of the system on those nodes is called Ready for what it was before: its kubelet has looked at it. */
-async function awaitNewPods(connection: KubeConnection, { endedAtMs, restarted }: Absence, deadline: Deadline): Promise<void> {
+/**
+ * Until the system's pods on those nodes run and are Ready again: static pods, DaemonSets, CoreDNS. Their owners say so already,
+ * for the controllers have been away too, and know only of before.
+ */
+async function awaitSystemPods(connection: KubeConnection, { endedAtMs, restarted }: Absence, deadline: Deadline): Promise<void> {
   await awaitObjects(connection, {
     path: '/api/v1/namespaces/kube-system/pods',
-    awaited: 'news of the pods in kube-system',
+    awaited: 'readiness of the pods in kube-system',
     deadline,
     judge(pods) {
-      const stale = pods.filter((pod) => restarted.includes(nodeOf(pod)) && !hasEnded(pod) && judgePod(pod).ready && startedAtMs(pod) < endedAtMs)
-      return { ready: stale.length === 0, why: stale.map((pod) => `Pod ${pod.metadata.name} is called ready, but ran before`) }
+      const concerned = pods.filter((pod) => restarted.includes(nodeOf(pod)) && isOfSystem(pod) && !hasEnded(pod))
+      const verdicts = concerned.map((pod) => (startedAtMs(pod) < endedAtMs ? { ready: false, why: `Pod ${pod.metadata.name} has not started again` } : judgePod(pod)))
+      const why = verdicts.filter((verdict) => !verdict.ready).map((verdict) => verdict.why)
+      return { ready: why.length === 0, why }
     },
   })
 }
 
 function nodeOf(pod: KubeObject): string {
   return (pod['spec'] as { readonly nodeName?: string } | undefined)?.nodeName ?? ''
+}
+
+/** The kubelet's own pods are owned by their Node. */
+function isOfSystem({ metadata }: KubeObject): boolean {
+  const owners = (metadata['ownerReferences'] ?? []) as readonly { readonly kind: string }[]
+  return metadata.labels?.['k8s-app'] === 'kube-dns' || owners.some(({ kind }) => kind === 'Node' || kind === 'DaemonSet')
 }
 
 function renewedAtMs(lease: KubeObject | undefined): number {

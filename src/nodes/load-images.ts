@@ -32,17 +32,18 @@ interface HostImage {
  */
 export async function loadImages({ engine, nodes, references, signal, say = () => undefined }: LoadRequest): Promise<void> {
   const images = await requireImages(engine, [...new Set(references)])
-  const wanted = await Promise.all(nodes.map(async (node) => ({ node, images: await findMissing(node, images, signal, say) })))
-  const missing = images.filter((image) => wanted.some((one) => one.images.includes(image)))
-  for (const image of images) if (!missing.includes(image)) say(`Image: "${image.reference}" with ID "${image.id}" found to be already present on all nodes.`)
+  const wanted = await Promise.all(nodes.map(async (node) => ({ node, ...(await examine(node, images, signal, say)) })))
+  const missing = images.filter((image) => wanted.some((one) => one.missing.includes(image)))
+  const present = images.filter((image) => wanted.every((one) => one.present.includes(image)))
+  for (const image of present) say(`Image: "${image.reference}" with ID "${image.id}" found to be already present on all nodes.`)
   if (missing.length === 0) return
   for (const image of missing) {
-    for (const { node } of wanted.filter((one) => one.images.includes(image))) say(`Image: "${image.reference}" with ID "${image.id}" not yet present on node "${node.name}", loading...`)
+    for (const { node } of wanted.filter((one) => one.missing.includes(image))) say(`Image: "${image.reference}" with ID "${image.id}" not yet present on node "${node.name}", loading...`)
   }
   const platforms = new Set(missing.map((image) => image.platform))
   const options = platforms.size === 1 ? { platform: [...platforms][0]! } : {}
   const archive = await saveImages(engine, missing.map((image) => image.reference), options)
-  const receivers = wanted.filter((one) => one.images.length > 0).map((one) => one.node)
+  const receivers = wanted.filter((one) => one.missing.length > 0).map((one) => one.node)
   await importArchive(receivers, archive, { ...options, unnamedToo: missing.some((image) => image.name === undefined), signal })
 }
 
@@ -63,17 +64,17 @@ async function requireImages(engine: Engine, references: readonly string[]): Pro
   }))
 }
 
-/** What must be sent to the node. An image that is there under other names only is given its name. */
-async function findMissing(node: Node, images: readonly HostImage[], signal: AbortSignal, say: (line: string) => void): Promise<HostImage[]> {
+/** What must be sent to the node. An image that is there under other names only is given its name, and is neither missing nor present. */
+async function examine(node: Node, images: readonly HostImage[], signal: AbortSignal, say: (line: string) => void): Promise<{ present: HostImage[]; missing: HostImage[] }> {
   const index = await readImageIndex(node, signal)
+  const present: HostImage[] = []
   const missing: HostImage[] = []
   for (const image of images) {
     const names = findNames(index, image)
-    const isThere = image.name === undefined ? names.length > 0 : names.includes(image.name)
-    if (isThere) continue
-    if (names.length === 0 || !(await tag(node, names[0]!, image, say))) missing.push(image)
+    if (image.name === undefined ? names.length > 0 : names.includes(image.name)) present.push(image)
+    else if (names.length === 0 || !(await tag(node, names[0]!, image, say))) missing.push(image)
   }
-  return missing
+  return { present, missing }
 }
 
 /** The names under which the node has it. */
