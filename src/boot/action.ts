@@ -35,6 +35,8 @@ export interface PrepareContext extends CommonContext {
 export interface BootContext extends CommonContext {
   readonly plan: ClusterPlan
   readonly deadline: Deadline
+  /** Says what only some want to know: 2 a rendered configuration, 3 a program's whole output. */
+  detail(level: 2 | 3, text: string): void
   /** Directory of this cluster's files: kubeconfig, logs, evidence. */
   readonly directory: string
   /** The API server as its administrator, waited for until it obeys; one connection for the whole boot. */

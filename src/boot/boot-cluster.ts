@@ -60,6 +60,7 @@ async function bootOnce(request: BootRequest): Promise<BootedCluster> {
   const { engine, spec, policy, onProgress, signal } = request
   const cluster = spec.name
   const notice = (text: string): void => onProgress({ type: 'notice', cluster, text })
+  const detail: BootContext['detail'] = (level, text) => onProgress({ type: 'detail', cluster, level, text })
   const progress = { cluster, onProgress }
 
   const prepare: PrepareContext = { engine, spec, policy, network: request.environment.network, owner: renderOwner(request.owner), signal, notice }
@@ -78,7 +79,7 @@ async function bootOnce(request: BootRequest): Promise<BootedCluster> {
 
   const deadline = startDeadline('bootTimeout', policy.bootTimeoutMs, signal)
   const connection = shareConnection(engine, plan, deadline)
-  const context: BootContext = { engine, plan, deadline, directory: request.directory, signal: deadline.signal, notice, connect: connection.get }
+  const context: BootContext = { engine, plan, deadline, directory: request.directory, signal: deadline.signal, notice, detail, connect: connection.get }
   try {
     const timings = [...prepared, ...(await runActions(bootActions, context, progress))]
     const [first] = await findNodes(engine, cluster)

@@ -1,45 +1,57 @@
-// The commands, as kind names them; each is loaded when it is called.
-import { Command } from 'commander'
-import { readEnvironment } from '../config/env.ts'
+// The command line: kind's verbs and flags, and ours. A group a file; each command is loaded when it is called.
+import { arch, platform } from 'node:os'
+import { Command, InvalidArgumentError } from 'commander'
+import { addBuildCommands } from './groups/build.ts'
+import { addCreateCommands } from './groups/create.ts'
+import { addDeleteCommands } from './groups/delete.ts'
+import { addExportCommands } from './groups/export.ts'
+import { addGetCommands } from './groups/get.ts'
+import { addLoadCommands } from './groups/load.ts'
+import { addNodeCommands } from './groups/nodes.ts'
+import { configureOutput, printData, reportFailure } from './output.ts'
 
-export function createProgram(): Command {
-  const program = new Command('vitest-kind').description('Real Kubernetes clusters whose nodes are Docker containers').showHelpAfterError()
-  const group = (name: string, description: string): Command => program.command(name).description(description)
-
-  const create = group('create', 'creates a cluster')
-  withName(create.command('cluster').description('creates a cluster and waits until it is usable'))
-    .option('--image <reference>', 'node image of all nodes')
-    .option('--version <version>', "Kubernetes version, such as '1.37'")
-    .option('--workers <count>', 'how many worker nodes', Number)
-    .option('--retain', 'keeps the nodes when the boot fails', false)
-    .action(async (options) => (await import('./commands/create-cluster.ts')).createClusterCommand(options))
-
-  const remove = group('delete', 'deletes a cluster')
-  withName(remove.command('cluster').description('deletes a cluster; one that does not exist is deleted already')).action(async ({ name }) =>
-    (await import('./commands/delete-cluster.ts')).deleteClusterCommand(name),
-  )
-
-  const get = group('get', 'lists clusters and nodes, prints kubeconfigs')
-  get
-    .command('clusters')
-    .description('names of all clusters, one a line')
-    .action(async () => (await import('./commands/get-clusters.ts')).getClustersCommand())
-  withName(get.command('nodes').description('names of the nodes of a cluster, one a line')).action(async ({ name }) =>
-    (await import('./commands/get-nodes.ts')).getNodesCommand(name),
-  )
-  withName(get.command('kubeconfig').description('kubeconfig of a cluster'))
-    .option('--internal', 'with the address that containers on the Docker network use', false)
-    .action(async ({ name, internal }) => (await import('./commands/get-kubeconfig.ts')).getKubeconfigCommand(name, internal))
-
-  const build = group('build', 'builds images')
-  build
-    .command('node-image')
-    .description('builds the base image and the node image from sources; needs Go, a C compiler and package registries')
-    .action(async () => (await import('./commands/build-node-image.ts')).buildNodeImageCommand())
-
-  return program
+export function createProgram(version: string): Command {
+  const program = new Command('vitest-kind')
+    .description('Real Kubernetes clusters whose nodes are Docker containers; at home beside kind')
+    .enablePositionalOptions()
+    .showHelpAfterError()
+    .option('--version', 'prints the version')
+    .action(({ version: asked, quiet }: { readonly version?: boolean; readonly quiet?: boolean }) => (asked ? printVersion(version, quiet) : program.outputHelp()))
+  for (const add of [addCreateCommands, addDeleteCommands, addGetCommands, addExportCommands, addLoadCommands, addBuildCommands]) requireSubcommand(add(program))
+  addNodeCommands(program)
+  program.command('version').description('prints the version').action(({ quiet }: { readonly quiet?: boolean }) => printVersion(version, quiet))
+  program
+    .command('completion <shell>')
+    .description('prints a completion script for bash, zsh, fish or powershell')
+    .action(async (shell: string) => (await import('./commands/completion.ts')).completionCommand(shell, program))
+  for (const command of listCommands(program)) addGlobalFlags(command)
+  return program.hook('preAction', (_program, command) => configureOutput(command.optsWithGlobals()))
 }
 
-function withName(command: Command): Command {
-  return command.option('-n, --name <name>', 'name of the cluster (KIND_CLUSTER_NAME)', readEnvironment().clusterName ?? 'kind')
+/** kind's are accepted before and after a command, and so are these. */
+function addGlobalFlags(command: Command): void {
+  command.option('-v, --verbosity <level>', 'says more: 2 rendered configurations, 3 the output of kubeadm', parseLevel).option('-q, --quiet', 'says nothing but data and errors')
+}
+
+function parseLevel(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('not a number')
+  return Number(text)
+}
+
+/** As with kind, a group alone prints its help and fails. */
+function requireSubcommand(group: Command): void {
+  group.action((_options: unknown, command: Command) => {
+    if (command.args.length === 0) group.outputHelp({ error: true })
+    reportFailure(new Error(command.args.length === 0 ? 'a subcommand is required' : `unknown command "${command.args[0]}" for "vitest-kind ${group.name()}"`))
+  })
+  group.allowExcessArguments()
+}
+
+function printVersion(version: string, quiet = false): void {
+  printData(quiet ? version : `vitest-kind v${version} node${process.versions.node} ${platform()}/${arch() === 'x64' ? 'amd64' : arch()}`)
+}
+
+/** The program and everything below it. */
+export function listCommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(listCommands)]
 }

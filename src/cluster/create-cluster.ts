@@ -12,7 +12,7 @@ import type { ClusterContext } from './context.ts'
 import type { ClusterHandle } from './handle.ts'
 import { loadOptions } from './load-options.ts'
 import { currentOwner } from './owner.ts'
-import { packageVersion } from './package-version.ts'
+import { packageVersion } from '../support/package-version.ts'
 import { readHandle } from './read-handle.ts'
 
 /** Creates a cluster and returns when it is usable. Throws KIND_CONFIG_INVALID, KIND_CLUSTER_EXISTS, or what stopped the boot. */

@@ -7,13 +7,24 @@ import { userLabels } from './read-handle.ts'
 
 export interface ClusterSummary {
   readonly name: string
-  readonly nodes: readonly { readonly name: string; readonly role: string; readonly state: string }[]
+  readonly nodes: readonly ContainerFacts[]
   readonly createdAtMs: number
   readonly labels: Readonly<Record<string, string>>
   /** False for a cluster of the kind CLI: it bears none of our labels. */
   readonly ours: boolean
   readonly reuse: 'never' | 'always' | undefined
   readonly owner: Owner | undefined
+}
+
+/** A node, or the load balancer, as the engine lists it. */
+export interface ContainerFacts {
+  readonly name: string
+  readonly role: string
+  /** `running`, `paused`, `exited`, … */
+  readonly state: string
+  /** IPv4 on the Docker network; empty while it does not run. */
+  readonly address: string
+  readonly image: string
 }
 
 /** All clusters on the engine, sorted by name, stopped ones included. */
@@ -24,7 +35,13 @@ export async function listClusters(context: Pick<ClusterContext, 'environment'>)
     const { labels } = containers[0]!
     return {
       name,
-      nodes: containers.map((container) => ({ name: container.name, role: container.labels[kindLabels.role] ?? 'unknown', state: container.state })),
+      nodes: containers.map((container) => ({
+        name: container.name,
+        role: container.labels[kindLabels.role] ?? 'unknown',
+        state: container.state,
+        address: Object.values(container.addresses)[0] ?? '',
+        image: container.image,
+      })),
       createdAtMs: Math.min(...containers.map((container) => container.createdAt)),
       labels: userLabels(labels),
       ours: labels[ownLabels.specHash] !== undefined,

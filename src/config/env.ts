@@ -18,6 +18,12 @@ export interface Environment {
   readonly proxies: { readonly http: string | undefined; readonly https: string | undefined; readonly no: string | undefined }
   /** For the nodes' containerd: `KIND_EXPERIMENTAL_CONTAINERD_SNAPSHOTTER`. */
   readonly snapshotter: string | undefined
+  /** Where kubectl's own kubeconfigs are: `KUBECONFIG`, `HOME`. */
+  readonly kubeconfig: { readonly list: string | undefined; readonly home: string | undefined }
+  /** Whether and how the CLI may decorate what it prints: `NO_COLOR`, `TERM`. */
+  readonly terminal: { readonly noColor: boolean; readonly term: string | undefined }
+  /** `KIND_EXPERIMENTAL_PROVIDER`: only docker is known here. */
+  readonly provider: string | undefined
   /** Cluster name for CLI commands that were given none: `KIND_CLUSTER_NAME`. */
   readonly clusterName: string | undefined
   /** The CI run that makes a cluster, for its owner label; undefined outside CI. */
@@ -43,6 +49,9 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
       no: source['NO_PROXY'] || source['no_proxy'],
     },
     snapshotter: source['KIND_EXPERIMENTAL_CONTAINERD_SNAPSHOTTER'] || undefined,
+    kubeconfig: { list: source['KUBECONFIG'] || undefined, home: source['HOME'] || source['USERPROFILE'] || undefined },
+    terminal: { noColor: Boolean(source['NO_COLOR']), term: source['TERM'] },
+    provider: source['KIND_EXPERIMENTAL_PROVIDER'] || undefined,
     clusterName: source['KIND_CLUSTER_NAME'] || undefined,
     ciRun: source['GITHUB_RUN_ID'] ?? source['CI_PIPELINE_ID'] ?? source['BUILD_TAG'] ?? (source['CI'] ? 'ci' : undefined),
   }

@@ -7,6 +7,7 @@ import type { ProgressEvent } from '../support/progress.ts'
 export function renderProgress(event: ProgressEvent): string | undefined {
   switch (event.type) {
     case 'started':
+    case 'detail':
       return undefined
     case 'finished':
       return renderLine(event.cluster, event.action, `${renderSeconds(event.elapsedMs)}${event.note === undefined ? '' : `  ${event.note}`}`)

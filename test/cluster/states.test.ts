@@ -38,6 +38,7 @@ async function planBoot(context: TestContext): Promise<{ paused: () => Promise<u
     plan,
     deadline,
     directory: context.artifactsDirectory,
+    detail: () => undefined,
     signal,
     notice,
     connect: connection.get,

@@ -27,6 +27,7 @@ export const kubeadmInit: BootAction<BootContext> = {
     })
     log.end()
     await written
+    context.detail(3, output)
     if (exitCode === 0) return
     throw new BootError('KIND_BOOT_FAILED', {
       what: `kubeadm init exited with ${exitCode} on ${node.name} in phase ${readPhase(output) ?? 'unknown'}`,

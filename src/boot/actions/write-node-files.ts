@@ -18,6 +18,7 @@ export const writeNodeFiles: BootAction<BootContext> = {
         const containerdConfig = (await node.read(nodePaths.containerdConfig)) ?? ''
         const { files, notices } = planNodeFiles(plan, planned, { ...node.facts, addresses: { ipv4: node.address, ipv6: node.ipv6Address }, containerdConfig })
         await node.put(files)
+        context.detail(2, `${nodePaths.kubeadmConfig} of ${node.name}:\n${files.find(({ path }) => path === nodePaths.kubeadmConfig)?.content}`)
         return notices
       }),
     )

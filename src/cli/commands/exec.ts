@@ -1,0 +1,27 @@
+// exec: a command in a node, with this process's input and output; its exit code becomes ours.
+import { execInNode } from '../../cluster/exec-in-node.ts'
+import { commandContext } from '../command-context.ts'
+
+export async function execCommand(node: string, command: readonly string[]): Promise<void> {
+  const { stdin, stdout, stderr } = process
+  const terminal = stdin.isTTY && stdout.isTTY ? connectTerminal() : undefined
+  if (terminal) stdin.setRawMode(true)
+  try {
+    process.exitCode = await execInNode(node, command, { stdin, stdout, stderr, ...(terminal && { terminal }) }, commandContext())
+  } finally {
+    if (terminal) stdin.setRawMode(false)
+    // An open input would keep this process alive.
+    stdin.destroy()
+  }
+}
+
+function connectTerminal() {
+  const { stdout } = process
+  return {
+    size: () => ({ columns: stdout.columns, rows: stdout.rows }),
+    onResize(listener: () => void) {
+      stdout.on('resize', listener)
+      return () => void stdout.off('resize', listener)
+    },
+  }
+}

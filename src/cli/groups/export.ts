@@ -1,0 +1,13 @@
+// export …
+import type { Command } from 'commander'
+import { withName } from './name-option.ts'
+
+export function addExportCommands(program: Command): Command {
+  const group = program.command('export').description('writes kubeconfig entries and logs')
+  withName(group.command('kubeconfig').description('adds the context of a cluster to a kubeconfig file and makes it the current one'))
+    .option('--kubeconfig <file>', 'file to write to, in place of KUBECONFIG or ~/.kube/config')
+    .option('--internal', 'with the address that containers on the Docker network use', false)
+    .option('--keep-context', 'adds the context without making it the current one', false)
+    .action(async (options) => (await import('../commands/export-kubeconfig.ts')).exportKubeconfigCommand(options))
+  return group
+}

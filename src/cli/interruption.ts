@@ -1,0 +1,36 @@
+// Work that a signal must not leave half done: it is told to end, and what it made is removed; a reaper does so after kill -9.
+import { constants } from 'node:os'
+import type { ClusterContext, ClusterTraces } from '../cluster/context.ts'
+import type { Environment } from '../config/env.ts'
+import type { Reaper } from '../reaper/start.ts'
+import { printTalk } from './output.ts'
+
+type Undo = Required<Pick<ClusterContext, 'signal' | 'beforeFirstContainer'>>
+
+/** Carries out `work`. After a signal its removal is awaited, then the exit code is 128 and the signal's number, as shells have it. */
+export async function untilSignalled<T>(environment: Environment, work: (undo: Undo) => Promise<T>): Promise<T> {
+  const interrupted = new AbortController()
+  let reaper: Reaper | undefined
+  let code: number | undefined
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (code === undefined) printTalk(`${signal}: removing what was made ...`)
+    code ??= 128 + constants.signals[signal]
+    interrupted.abort(new Error(`interrupted by ${signal}`))
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
+  try {
+    return await work({
+      signal: interrupted.signal,
+      async beforeFirstContainer(traces: ClusterTraces) {
+        const { startReaper } = await import('../reaper/start.ts')
+        reaper ??= await startReaper()
+        await reaper.watch({ ...traces, environment: environment.engine })
+      },
+    })
+  } finally {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, onSignal)
+    // Made: it is to stay. Not made: it is removed already.
+    await reaper?.goodbye()
+    if (code !== undefined) process.once('exit', () => (process.exitCode = code))
+  }
+}

@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process'
+import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { parse } from 'yaml'
+import { expect, test as base } from 'vitest'
+import { addToKubeconfigFile, chooseKubeconfig, listKubeconfigs, removeFromKubeconfigFile } from '../../../src/kube/kubeconfig-file.ts'
+
+const entry = (name: string): string => JSON.stringify({ clusters: [{ name, cluster: {} }], users: [{ name, user: {} }], contexts: [{ name, context: {} }], 'current-context': name })
+const program = join(import.meta.dirname, '../../support/change-kubeconfig.ts')
+
+const test = base.extend('folder', async ({}, { onCleanup }) => {
+  const folder = await mkdtemp(join(tmpdir(), 'vitest-kind-kubeconfig-'))
+  onCleanup(() => rm(folder, { recursive: true }))
+  return folder
+})
+
+test('twenty processes at once on one file lose nothing', { timeout: 60_000 }, async ({ folder }) => {
+  const file = join(folder, 'config')
+  await writeFile(file, entry('prod'))
+  for (let n = 0; n < 10; n++) await addToKubeconfigFile(file, entry(`old-${n}`), { setCurrent: false })
+  const change = (name: string, how: string): Promise<unknown> => promisify(execFile)(process.execPath, [program, file, name, how])
+  await Promise.all(Array.from({ length: 10 }, (_, n) => [change(`new-${n}`, 'add'), change(`old-${n}`, 'remove')]).flat())
+  const { contexts } = parse(await readFile(file, 'utf8')) as { contexts: { name: string }[] }
+  expect(contexts.map(({ name }) => name).toSorted()).toEqual(['new-0', 'new-1', 'new-2', 'new-3', 'new-4', 'new-5', 'new-6', 'new-7', 'new-8', 'new-9', 'prod'])
+  expect(await readdir(folder), 'neither lock nor half a file is left').toEqual(['config'])
+})
+
+test('a lock whose holder has died does not hold anybody up', async ({ folder }) => {
+  const file = join(folder, 'config')
+  // Of a process of ours that is gone, and of a program that does not say whose it is.
+  await writeFile(`${file}.lock`, `pid 999999999 on ${(await import('node:os')).hostname()}`)
+  await addToKubeconfigFile(file, entry('one'), { setCurrent: true })
+  await writeFile(`${file}.lock`, '')
+  await utimes(`${file}.lock`, 0, 0)
+  await addToKubeconfigFile(file, entry('two'), { setCurrent: true })
+  expect(parse(await readFile(file, 'utf8'))).toMatchObject({ contexts: [{ name: 'one' }, { name: 'two' }] })
+})
+
+test('a new file is the user\'s alone, an old one keeps its mode, and a link stays a link', async ({ folder }) => {
+  const [file, link] = [join(folder, 'config'), join(folder, 'link')]
+  await addToKubeconfigFile(file, entry('one'), { setCurrent: true })
+  expect((await stat(file)).mode & 0o777).toBe(0o600)
+  await chmod(file, 0o640)
+  await symlink(file, link)
+  expect(await removeFromKubeconfigFile(link, 'one')).toBe(true)
+  expect((await stat(file)).mode & 0o777).toBe(0o640)
+  expect(parse(await readFile(file, 'utf8'))).toMatchObject({ contexts: [] })
+})
+
+test('a file that is not there has nothing to take out, and is not made', async ({ folder }) => {
+  expect(await removeFromKubeconfigFile(join(folder, 'config'), 'one')).toBe(false)
+  expect(await readdir(folder)).toEqual([])
+})
+
+test('the files are those that kubectl reads; new entries go to the first that exists, else to the last', async ({ folder }) => {
+  const [a, b, c] = ['a', 'b', 'c'].map((name) => join(folder, name)) as [string, string, string]
+  const list = `${a}::${b}:${a}:${c}`
+  expect(listKubeconfigs({ list, home: '/home/me' })).toEqual([a, b, c])
+  expect(listKubeconfigs({ home: '/home/me' })).toEqual(['/home/me/.kube/config'])
+  expect(listKubeconfigs({ explicit: '/x', list })).toEqual(['/x'])
+  expect(chooseKubeconfig({ list })).toBe(c)
+  await writeFile(b, '')
+  expect(chooseKubeconfig({ list })).toBe(b)
+})
