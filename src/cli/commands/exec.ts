@@ -2,7 +2,9 @@
 import { execInNode } from '../../cluster/exec-in-node.ts'
 import { commandContext } from '../command-context.ts'
 
-export async function execCommand(node: string, command: readonly string[]): Promise<void> {
+export async function execCommand(node: string, given: readonly string[]): Promise<void> {
+  // Everything after the node is the command's, so the parser leaves the customary "--" in.
+  const command = given[0] === '--' ? given.slice(1) : given
   const { stdin, stdout, stderr } = process
   const terminal = stdin.isTTY && stdout.isTTY ? connectTerminal() : undefined
   if (terminal) stdin.setRawMode(true)

@@ -1,22 +1,23 @@
 import { execFile } from 'node:child_process'
 import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { parse } from 'yaml'
-import { expect, test as base } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { addToKubeconfigFile, chooseKubeconfig, listKubeconfigs, removeFromKubeconfigFile } from '../../../src/kube/kubeconfig-file.ts'
 
 const entry = (name: string): string => JSON.stringify({ clusters: [{ name, cluster: {} }], users: [{ name, user: {} }], contexts: [{ name, context: {} }], 'current-context': name })
 const program = join(import.meta.dirname, '../../support/change-kubeconfig.ts')
 
-const test = base.extend('folder', async ({}, { onCleanup }) => {
+async function makeFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'vitest-kind-kubeconfig-'))
-  onCleanup(() => rm(folder, { recursive: true }))
+  onTestFinished(() => rm(folder, { recursive: true }))
   return folder
-})
+}
 
-test('twenty processes at once on one file lose nothing', { timeout: 60_000 }, async ({ folder }) => {
+test('twenty processes at once on one file lose nothing', { timeout: 60_000 }, async () => {
+  const folder = await makeFolder()
   const file = join(folder, 'config')
   await writeFile(file, entry('prod'))
   for (let n = 0; n < 10; n++) await addToKubeconfigFile(file, entry(`old-${n}`), { setCurrent: false })
@@ -27,10 +28,11 @@ test('twenty processes at once on one file lose nothing', { timeout: 60_000 }, a
   expect(await readdir(folder), 'neither lock nor half a file is left').toEqual(['config'])
 })
 
-test('a lock whose holder has died does not hold anybody up', async ({ folder }) => {
+test('a lock whose holder has died does not hold anybody up', async () => {
+  const folder = await makeFolder()
   const file = join(folder, 'config')
   // Of a process of ours that is gone, and of a program that does not say whose it is.
-  await writeFile(`${file}.lock`, `pid 999999999 on ${(await import('node:os')).hostname()}`)
+  await writeFile(`${file}.lock`, `pid 999999999 on ${hostname()}`)
   await addToKubeconfigFile(file, entry('one'), { setCurrent: true })
   await writeFile(`${file}.lock`, '')
   await utimes(`${file}.lock`, 0, 0)
@@ -38,7 +40,8 @@ test('a lock whose holder has died does not hold anybody up', async ({ folder })
   expect(parse(await readFile(file, 'utf8'))).toMatchObject({ contexts: [{ name: 'one' }, { name: 'two' }] })
 })
 
-test('a new file is the user\'s alone, an old one keeps its mode, and a link stays a link', async ({ folder }) => {
+test('a new file is the user\'s alone, an old one keeps its mode, and a link stays a link', async () => {
+  const folder = await makeFolder()
   const [file, link] = [join(folder, 'config'), join(folder, 'link')]
   await addToKubeconfigFile(file, entry('one'), { setCurrent: true })
   expect((await stat(file)).mode & 0o777).toBe(0o600)
@@ -49,12 +52,14 @@ test('a new file is the user\'s alone, an old one keeps its mode, and a link sta
   expect(parse(await readFile(file, 'utf8'))).toMatchObject({ contexts: [] })
 })
 
-test('a file that is not there has nothing to take out, and is not made', async ({ folder }) => {
+test('a file that is not there has nothing to take out, and is not made', async () => {
+  const folder = await makeFolder()
   expect(await removeFromKubeconfigFile(join(folder, 'config'), 'one')).toBe(false)
   expect(await readdir(folder)).toEqual([])
 })
 
-test('the files are those that kubectl reads; new entries go to the first that exists, else to the last', async ({ folder }) => {
+test('the files are those that kubectl reads; new entries go to the first that exists, else to the last', async () => {
+  const folder = await makeFolder()
   const [a, b, c] = ['a', 'b', 'c'].map((name) => join(folder, name)) as [string, string, string]
   const list = `${a}::${b}:${a}:${c}`
   expect(listKubeconfigs({ list, home: '/home/me' })).toEqual([a, b, c])
