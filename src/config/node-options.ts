@@ -24,7 +24,7 @@ export interface NodeOptions {
   /**
    * Kubernetes taints of the node, in place of kubeadm's own; `[]` lets every pod run on a control plane.
    *
-   * @default kubeadm's on a control plane beside other nodes, else none
+   * @default kubeadm's on a control plane beside workers, else none
    */
   readonly taints?: readonly TaintOptions[]
   /**

@@ -8,7 +8,7 @@ export interface NodeSpec {
   /** Null: the default image of `version`, chosen when the engine is known. */
   readonly image: string | null
   readonly labels: Readonly<Record<string, string>>
-  /** Null: kubeadm's own taint for a control plane beside other nodes, none otherwise. */
+  /** Null: kubeadm's own taint for a control plane beside workers, none otherwise. */
   readonly taints: readonly TaintSpec[] | null
   readonly env: Readonly<Record<string, string>>
   /** Null: no limit. */

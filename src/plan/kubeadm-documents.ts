@@ -103,8 +103,8 @@ function nodeRegistration(plan: ClusterPlan, node: NodePlan, own: readonly strin
       'provider-id': `kind://docker/${plan.spec.name}/${node.name}`,
       ...(labels.length > 0 && { 'node-labels': labels.toSorted().join(',') }),
     }),
-    // A single node must run the user's pods too. Absent, kubeadm taints a control plane.
-    ...(node.spec.taints ? { taints: node.spec.taints } : plan.nodes.length === 1 && { taints: [] }),
+    // Without workers the control planes must run the user's pods too. Absent, kubeadm taints a control plane.
+    ...(node.spec.taints ? { taints: node.spec.taints } : plan.nodes.every(({ role }) => role === 'control-plane') && { taints: [] }),
   }
 }
 

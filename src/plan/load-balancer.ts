@@ -62,8 +62,9 @@ export function planLoadBalancer(input: {
       // It listens above 1024 and writes nothing: nobody's rights are enough.
       User: '65534:65534',
       Entrypoint: ['haproxy'],
-      Cmd: ['-db', '-f', configPath],
-      // A node image asks for systemd's signal, which haproxy does not heed: each stop would take ten seconds.
+      // With a master process, which heeds the signal below: as PID 1 a worker alone would ignore it, and each stop take ten seconds.
+      Cmd: ['-W', '-db', '-f', configPath],
+      // A node image asks for systemd's.
       StopSignal: 'SIGTERM',
       Labels: labels,
       ExposedPorts: { '6443/tcp': {} },
@@ -85,11 +86,9 @@ function renderHaproxyConfig(family: ClusterSpec['networking']['ipFamily'], back
   const byName = backends.some(({ address }) => address === undefined)
   const lookUp = ` resolvers engine init-addr none resolve-prefer ${family === 'ipv6' ? 'ipv6' : 'ipv4'}`
   return `global
-  log stdout format raw local0 notice
   maxconn 4000
 
 ${byName ? 'resolvers engine\n  nameserver dns 127.0.0.11:53\n  hold valid 1s\n\n' : ''}defaults
-  log global
   mode tcp
   # Another server is tried after one that does not answer; a dead container is silent, its address may be gone.
   timeout connect 1s

@@ -28,7 +28,6 @@ export const bootActions: ActionList<BootContext> = [
   awaitRuntime,
   // What goes through the API begins when the API answers, seconds before kubeadm has ended.
   [kubeadmInit, installCni, installStorage, loadImages],
-  joinControlPlanes,
-  [exportKubeconfig, joinWorkers],
+  [exportKubeconfig, joinControlPlanes, joinWorkers],
   awaitUsable,
 ]

@@ -115,6 +115,10 @@ test('a control plane with workers keeps its taint', () => {
   expect(documents(samplePlan({ workers: 1 }))['InitConfiguration']?.['nodeRegistration']).not.toHaveProperty('taints')
 })
 
+test('without workers, control planes run pods', () => {
+  expect(documents(samplePlan({ nodes: [{}, {}, {}] }))['InitConfiguration']?.['nodeRegistration']).toHaveProperty('taints', [])
+})
+
 test('labels of a node reach its kubelet', () => {
   const registration = documents(samplePlan({ nodes: [{ labels: { zone: 'b', disk: 'ssd' } }] }))['InitConfiguration']?.['nodeRegistration']
   expect(registration).toHaveProperty('kubeletExtraArgs', expect.arrayContaining([{ name: 'node-labels', value: 'disk=ssd,zone=b' }]))

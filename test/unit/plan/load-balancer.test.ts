@@ -23,6 +23,7 @@ test('it has no rights, an address of its own, and the port of the API on the ho
   expect(container).toMatchInlineSnapshot(`
     {
       "Cmd": [
+        "-W",
         "-db",
         "-f",
         "/kind/load-balancer.cfg",
@@ -72,11 +73,9 @@ test('its servers are the control planes, by their fixed addresses', () => {
     [
       {
         "content": "global
-      log stdout format raw local0 notice
       maxconn 4000
 
     defaults
-      log global
       mode tcp
       # Another server is tried after one that does not answer; a dead container is silent, its address may be gone.
       timeout connect 1s
