@@ -42,8 +42,8 @@ export async function awaitLogLine(engine: Engine, id: string, pattern: RegExp, 
   throw await diedFirst(engine, id, failed, last)
 }
 
-/** The last `lines` lines, both streams together, in the order they were written. */
-export async function readLogTail(engine: Engine, id: string, lines: number): Promise<string> {
+/** The last `lines` lines, or 'all', both streams together, in the order they were written. */
+export async function readLogTail(engine: Engine, id: string, lines: number | 'all'): Promise<string> {
   const { tty } = await inspectContainer(engine, id)
   const stream = await openLog(engine, id, { tail: lines })
   const read: string[] = []
@@ -64,7 +64,7 @@ async function diedFirst(engine: Engine, id: string, failed: string, last: reado
   })
 }
 
-async function openLog(engine: Engine, id: string, range: { follow: true } | { tail: number }): Promise<Readable> {
+async function openLog(engine: Engine, id: string, range: { follow: true } | { tail: number | 'all' }): Promise<Readable> {
   const attempt = async (): Promise<string> => `the log of container ${await readContainerName(engine, id)} could not be read`
   return askEngine(engine, attempt, () => openStream(engine, { path: `/containers/${id}/logs`, query: { stdout: true, stderr: true, ...range } }))
 }

@@ -9,5 +9,8 @@ export function addExportCommands(program: Command): Command {
     .option('--internal', 'with the address that containers on the Docker network use', false)
     .option('--keep-context', 'adds the context without making it the current one', false)
     .action(async (options) => (await import('../commands/export-kubeconfig.ts')).exportKubeconfigCommand(options))
+  withName(group.command('logs [folder]').description('writes all that may tell why a cluster is as it is into a folder, by default a temporary one, and prints its path')).action(
+    async (folder: string | undefined, { name }) => (await import('../commands/export-logs.ts')).exportLogsCommand(folder, name),
+  )
   return group
 }
