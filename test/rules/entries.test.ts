@@ -14,7 +14,7 @@ const sources = readSources('src/**/*.ts')
 
 test('the files directly in src/ are what package.json offers, one to one', () => {
   const offered = [
-    ...Object.keys(manifest.exports).filter((key) => key !== './package.json').map((key) => (key === '.' ? 'index' : key.slice(2))),
+    ...Object.keys(manifest.exports).filter((key) => !key.endsWith('.json')).map((key) => (key === '.' ? 'index' : key.slice(2))),
     ...Object.values(manifest.bin).map((path) => path.replace(/^\.\/dist\/(.+)\.js$/, '$1')),
   ]
   expect(sources.map(({ path }) => path.match(/^src\/([^/]+)\.ts$/)?.[1]).filter((name) => name !== undefined).toSorted()).toEqual(offered.toSorted())
@@ -36,7 +36,8 @@ test.each(['src/index.ts', 'src/plugin.ts', 'src/global-setup.ts'])('%s loads no
 })
 
 test('publint finds nothing to say about the package', async () => {
-  const paths = ['package.json', ...globSync('dist/**/*.{js,ts,map}', { cwd: root })]
+  const data = Object.values(manifest.exports).filter((value) => typeof value === 'string')
+  const paths = [...data.map((path) => path.slice(2)), ...globSync('dist/**/*.{js,ts,map}', { cwd: root })]
   expect(paths.length, 'dist/ is there: `npm run build` makes it').toBeGreaterThan(1)
   const files = paths.map((path) => ({ name: `package/${path}`, data: readText(path) }))
   const { messages, pkg } = await publint({ pkgDir: 'package', level: 'suggestion', pack: { files } })

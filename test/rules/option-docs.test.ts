@@ -1,23 +1,6 @@
 import { expect, test } from 'vitest'
-import { readSources, readText } from './read-sources.ts'
-
-// How a user writes the options of each interface.
-const prefixes: Record<string, string> = {
-  KindOptions: '',
-  ClusterOptions: '',
-  NodeOptions: 'nodes[].',
-  TaintOptions: 'nodes[].taints[].',
-  MountOptions: 'nodes[].extraMounts[].',
-  PortMappingOptions: 'nodes[].extraPortMappings[].',
-  NetworkingOptions: 'networking.',
-  Json6902Patch: 'kubeadmConfigPatchesJSON6902[].',
-}
-
-interface Option {
-  readonly name: string
-  readonly doc: string
-  readonly default: string | undefined
-}
+import { readOptions } from './read-options.ts'
+import { readText } from './read-sources.ts'
 
 const options = readOptions()
 
@@ -39,12 +22,3 @@ test('the README has a row for every option, with the same default, and no other
   const rows = [...section.matchAll(/^\| `([^`]+)` \|.*\| (.+?) \|$/gm)].map(([, name, value]) => `${name}: ${value}`)
   expect(rows.toSorted()).toEqual(options.map((option) => `${option.name}: ${option.default}`).toSorted())
 })
-
-function readOptions(): Option[] {
-  return readSources('src/vitest/options.ts', 'src/config/*options.ts').flatMap(({ text }) =>
-    [...text.matchAll(/^export interface (\w+) \{\n([\s\S]*?)^\}/gm)].flatMap(([, type = '', body = '']) =>
-      [...body.matchAll(/(?:^ {2}\/\*\*\n((?: {3}\*.*\n)*?) {3}\*\/\n)?^ {2}readonly (\w+)\??:/gm)].map(([, comment = '', name = '']) => {
-        const [doc = '', value] = comment.replaceAll(/^ {3}\* ?/gm, '').split('@default ')
-        return { name: `${prefixes[type]}${name}`, doc: doc.trim(), default: value?.trim().replaceAll('\n', ' ') }
-      })))
-}
