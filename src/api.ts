@@ -4,12 +4,18 @@ import { acquireCluster as acquire, type AcquiredCluster } from './cluster/acqui
 import type { ClusterContext } from './cluster/context.ts'
 import { createCluster as create } from './cluster/create-cluster.ts'
 import { deleteCluster as remove } from './cluster/delete-cluster.ts'
+import { exportLogs as collect, type ExportedLogs } from './cluster/export-logs.ts'
 import type { ClusterHandle } from './cluster/handle.ts'
 import { listClusters as list, type ClusterSummary } from './cluster/list-clusters.ts'
+import { loadIntoCluster, type LoadTarget } from './cluster/load-into-cluster.ts'
+import { pauseCluster as pause } from './cluster/pause-cluster.ts'
+import { resumeCluster as resume } from './cluster/resume-cluster.ts'
+import { startCluster as start } from './cluster/start-cluster.ts'
+import { stopCluster as stop } from './cluster/stop-cluster.ts'
 import { readEnvironment } from './config/env.ts'
 import type { ClusterOptions } from './config/options.ts'
 
-export type { AcquiredCluster, ClusterHandle, ClusterOptions, ClusterSummary }
+export type { AcquiredCluster, ClusterHandle, ClusterOptions, ClusterSummary, ExportedLogs, LoadTarget }
 export type { ActionTiming, NodeHandle } from './cluster/handle.ts'
 export type { OnProgress, ProgressEvent } from './support/progress.ts'
 export { isKindError, KindError, type ErrorCode } from './support/errors.ts'
@@ -37,7 +43,7 @@ export function createCluster(options: ClusterOptions = {}, how: ApiOptions = {}
   return create(options, toContext(how))
 }
 
-/** Adopts a healthy cluster of the same options (`reuse: 'always'`) or creates one. */
+/** Adopts a healthy cluster of the same options (`reuse: 'always'`), takes the one of that name (`'existing'`), or creates one. */
 export function acquireCluster(options: ClusterOptions = {}, how: ApiOptions = {}): Promise<AcquiredCluster> {
   return acquire(options, toContext(how))
 }
@@ -50,6 +56,36 @@ export function deleteCluster(name: string, how: ApiOptions = {}): Promise<{ rea
 /** All clusters on the engine, those of the kind CLI among them. */
 export function listClusters(): Promise<ClusterSummary[]> {
   return list(toContext({}))
+}
+
+/** Loads images of the engine into the nodes of a cluster that do not have them. Throws KIND_IMAGE_MISSING. */
+export function loadImages(images: readonly string[], target: LoadTarget, how: ApiOptions = {}): Promise<void> {
+  return loadIntoCluster(images, target, toContext(how))
+}
+
+/** Writes all that may tell why a cluster is as it is into a folder; without one, a new temporary one. What could not be had is in `problems`. */
+export function exportLogs(name: string, directory?: string, how: ApiOptions = {}): Promise<ExportedLogs> {
+  return collect(name, directory === undefined ? {} : { directory }, toContext(how))
+}
+
+/** Freezes a cluster: it uses no processor and keeps its memory. Gives the names of the containers. */
+export function pauseCluster(name: string, how: ApiOptions = {}): Promise<string[]> {
+  return pause(name, toContext(how))
+}
+
+/** Lets a paused cluster go on and returns when it is usable again. */
+export function resumeCluster(name: string, how: ApiOptions = {}): Promise<ClusterHandle> {
+  return resume(name, toContext(how))
+}
+
+/** Stops a cluster: it uses neither processor nor memory and keeps its disks. Gives the names of the containers. */
+export function stopCluster(name: string, how: ApiOptions = {}): Promise<string[]> {
+  return stop(name, toContext(how))
+}
+
+/** Starts a stopped cluster and returns when it is usable again, perhaps at another port: the handle's kubeconfig is the one to use. */
+export function startCluster(name: string, how: ApiOptions = {}): Promise<ClusterHandle> {
+  return start(name, toContext(how))
 }
 
 function toContext({ onProgress = () => undefined, signal, artifactsDirectory = join(process.cwd(), '.vitest', 'kind') }: ApiOptions): ClusterContext {

@@ -64,7 +64,7 @@ function refuseOther(found: FoundCluster, spec: ClusterSpec): void {
   throw new ConfigError('KIND_CLUSTER_DIFFERS', {
     what: `cluster "${spec.name}" exists, but is not the one asked for`,
     seen: theirs === undefined ? ['it was not made by vitest-kind: it bears no spec'] : specDiff(JSON.parse(theirs), spec),
-    do: `npx vitest-kind delete cluster --name ${spec.name}; or choose another name`,
+    do: `npx vitest-kind delete cluster --name ${spec.name}; or choose another name; or reuse: 'existing' to take it as it is`,
   })
 }
 

@@ -5,10 +5,10 @@ import type { Engine } from '../docker/connect.ts'
 import { connectKube } from '../kube/connection.ts'
 import { awaitUsable, awaitUsableAgain, type Absence } from '../kube/usable.ts'
 import { findNodes } from '../nodes/find-nodes.ts'
-import { ownLabels } from '../plan/labels.ts'
 import { startDeadline } from '../support/deadline.ts'
 import type { ClusterContext } from './context.ts'
 import type { ClusterHandle } from './handle.ts'
+import { hasNetwork } from './has-network.ts'
 import { readHandle } from './read-handle.ts'
 import { requireCluster } from './require-cluster.ts'
 
@@ -19,16 +19,10 @@ const budgetMs = 180_000
 export async function awaitComeback(engine: Engine, name: string, absence: Absence | undefined, { artifactsDirectory, signal }: Pick<ClusterContext, 'artifactsDirectory' | 'signal'>): Promise<ClusterHandle> {
   const startedAt = performance.now()
   const deadline = startDeadline('wait until the cluster is usable', budgetMs, signal)
-  const { containers } = await requireCluster(engine, name)
+  const cluster = await requireCluster(engine, name)
   await using connection = await connectKube(await readClusterKubeconfig(engine, name))
-  const nodes = { names: (await findNodes(engine, name)).map((node) => node.name), network: hasNetwork(containers[0]!.labels[ownLabels.spec]) }
+  const nodes = { names: (await findNodes(engine, name)).map((node) => node.name), network: hasNetwork(cluster) }
   await (absence ? awaitUsableAgain(connection, nodes, absence, deadline) : awaitUsable(connection, nodes, deadline))
   const timings = [{ action: 'await-usable', elapsedMs: performance.now() - startedAt }]
   return readHandle(engine, name, { directory: clusterDirectory(artifactsDirectory, name), adopted: true, timings })
-}
-
-/** A cluster of kind's does not say; most have one. */
-function hasNetwork(specLabel: string | undefined): boolean {
-  const spec = JSON.parse(specLabel ?? '{}') as { readonly networking?: { readonly disableDefaultCNI?: boolean } }
-  return spec.networking?.disableDefaultCNI !== true
 }

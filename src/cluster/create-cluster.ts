@@ -19,6 +19,7 @@ import { readHandle } from './read-handle.ts'
 export async function createCluster(options: ClusterOptions, context: ClusterContext): Promise<ClusterHandle> {
   const source = context.source ?? 'the options given'
   const { spec, policy } = resolveOptions(await loadOptions(options, source), source)
+  if (policy.reuse === 'existing') throw new ConfigError('KIND_CONFIG_INVALID', { what: "reuse: 'existing' takes a cluster and never makes one", do: 'acquireCluster takes it' })
   const engine = await connectEngine(context.environment.engine)
   const [existing] = await findClusters(engine, { [kindLabels.cluster]: spec.name })
   if (existing) throw clusterExists(spec.name, existing.containers.map((container) => container.name))
