@@ -14,6 +14,7 @@ import type { ClusterPolicy, ClusterSpec } from '../config/spec.ts'
 import type { BootContext, PrepareContext } from './action.ts'
 import { bootActions, prepareActions } from './actions/index.ts'
 import { endFailedBoot } from './end-failed-boot.ts'
+import { isRaceLost } from './is-race-lost.ts'
 import { ActionFailure, runActions } from './pipeline.ts'
 import { shareConnection } from './share-connection.ts'
 
@@ -37,9 +38,8 @@ export interface BootedCluster {
   readonly timings: readonly ActionTiming[]
 }
 
-// The network goes with the last cluster on it: another process may remove it after we have seen it and before our first
-// container is on it. That costs a second attempt; losing the race this often means that something else is wrong.
-const networkAttempts = 3
+// Losing a race costs another attempt; losing it this often means that something else is wrong.
+const attempts = 3
 
 /** Boots the cluster. On failure nothing of it is left (unless `keepOnFailure`), and the error names the action. */
 export async function bootCluster(request: BootRequest): Promise<BootedCluster> {
@@ -47,13 +47,9 @@ export async function bootCluster(request: BootRequest): Promise<BootedCluster> 
     try {
       return await bootOnce(request)
     } catch (error) {
-      if (attempt === networkAttempts || !isNetworkLost(error)) throw error
+      if (attempt === attempts || !isRaceLost(error, request.spec)) throw error
     }
   }
-}
-
-function isNetworkLost(error: unknown): boolean {
-  return isKindError(error) && error.code === 'KIND_BOOT_FAILED' && (error.facts.seen ?? []).some((line) => /^network \S+ not found/.test(line))
 }
 
 async function bootOnce(request: BootRequest): Promise<BootedCluster> {

@@ -38,6 +38,7 @@ export async function planDryRun(options: ClusterOptions, context: Pick<ClusterC
     needsDeviceMapper: false,
     proxies: context.environment.proxies,
     snapshotter: context.environment.snapshotter,
+    freePorts: [],
     loadBalancerImage: undefined,
   }
   const plan = planCluster({ spec, policy, host, owner: currentOwner(context.environment.ciRun), bootstrapToken: 'abcdef.0123456789abcdef', createdAtMs: Date.now(), packageVersion })

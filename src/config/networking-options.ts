@@ -27,7 +27,8 @@ export interface NetworkingOptions {
    */
   readonly apiServerAddress?: string
   /**
-   * Port of the host on which the API server is published; 0 and -1 let the engine choose a free one.
+   * Port of the host on which the API server is published; 0 is a free one, kept over restarts, -1 one that the engine
+   * chooses at each start.
    *
    * @default 0
    */

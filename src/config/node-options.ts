@@ -136,7 +136,7 @@ export interface PortMappingOptions {
    */
   readonly containerPort: number
   /**
-   * Port of the host; 0 and -1 let the engine choose.
+   * Port of the host; 0 is a free one, kept over restarts, -1 one that the engine chooses at each start.
    *
    * @default 0
    */

@@ -37,7 +37,7 @@ export interface MountSpec {
 
 export interface PortMappingSpec {
   readonly containerPort: number
-  /** 0 and -1: the engine chooses. */
+  /** 0: a free one, chosen once; -1: the engine chooses at each start. */
   readonly hostPort: number
   readonly listenAddress: string
   readonly protocol: 'TCP' | 'UDP' | 'SCTP'
@@ -63,7 +63,7 @@ export interface ClusterSpec {
     readonly podSubnet: string
     readonly serviceSubnet: string
     readonly apiServerAddress: string
-    /** 0 and -1: the engine chooses. */
+    /** 0: a free one, chosen once; -1: the engine chooses at each start. */
     readonly apiServerPort: number
     readonly disableDefaultCNI: boolean
     readonly kubeProxyMode: 'iptables' | 'ipvs' | 'nftables' | 'none'
@@ -80,7 +80,7 @@ export interface ClusterSpec {
 
 /** How the caller wants the cluster treated: not part of its identity. */
 export interface ClusterPolicy {
-  readonly reuse: 'never' | 'always'
+  readonly reuse: 'never' | 'always' | 'existing'
   readonly keepOnFailure: boolean
   readonly bootTimeoutMs: number
   readonly images: readonly string[]

@@ -10,8 +10,10 @@ import { DockerError } from '../support/errors.ts'
 import type { ClusterSpec } from '../config/spec.ts'
 import type { HostFacts, ImageFacts, NetworkFacts } from '../plan/host-facts.ts'
 import { imageLabels, ownLabels } from '../plan/labels.ts'
+import { countOpenPorts } from '../plan/open-ports.ts'
 import type { ProxySettings } from '../plan/proxy-env.ts'
 import { imageContract, nodePaths } from '../plan/node-paths.ts'
+import { findFreePorts } from './find-free-ports.ts'
 import { findLoadBalancerImage } from './find-load-balancer-image.ts'
 import { findPresentImage } from './find-node-image.ts'
 
@@ -40,6 +42,7 @@ export async function readHostFacts(engine: Engine, spec: ClusterSpec, environme
     // The environment's own proxies, else those the docker program would give: kind's order.
     proxies: proxies.http || proxies.https ? proxies : configured,
     snapshotter: environment.snapshotter,
+    freePorts: await findFreePorts(countOpenPorts(spec)),
     loadBalancerImage: await findLoadBalancerImage(engine, spec),
   }
 }

@@ -24,6 +24,8 @@ export interface HostFacts {
   readonly proxies: ProxySettings
   /** `KIND_EXPERIMENTAL_CONTAINERD_SNAPSHOTTER`, handed on to the nodes' entrypoint. */
   readonly snapshotter: string | undefined
+  /** Ports nobody listens on, for those that the spec leaves open. */
+  readonly freePorts: readonly number[]
   /** What the load balancer is made of; undefined when one control plane needs none. */
   readonly loadBalancerImage: string | undefined
 }

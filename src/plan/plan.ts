@@ -7,6 +7,7 @@ import { loadBalancerRole, renderLabels, type Owner } from './labels.ts'
 import { planLoadBalancer, stockLoadBalancerImage, type LoadBalancerPlan } from './load-balancer.ts'
 import { loadBalancerName, planNames } from './names.ts'
 import { chooseAddresses, renderEndpoint, type FixedAddresses } from './network.ts'
+import { fixOpenPorts } from './open-ports.ts'
 
 export interface NodePlan {
   readonly name: string
@@ -48,12 +49,13 @@ export function planCluster(input: {
   const { spec, policy, host, owner, bootstrapToken } = input
   const names = planNames(spec.name, spec.nodes.map((node) => node.role))
   const fixed = chooseAddresses(host.network, names.length + 1, `${spec.name} ${owner.startedAtMs}`)
+  const placed = fixOpenPorts(spec, host.freePorts)
   const nodes = spec.nodes.map((node, index): NodePlan => {
     const name = names[index]!
     const image = host.images[index]!
     const labels = renderLabels({ ...input, role: node.role })
     const endpoint = renderEndpoint(fixed[index]!)
-    return { name, role: node.role, spec: node, labels: node.labels, image, fixed: fixed[index]!, container: planContainer({ name, node, spec, host, image, labels, endpoint, names }) }
+    return { name, role: node.role, spec: node, labels: node.labels, image, fixed: fixed[index]!, container: planContainer({ name, node: placed.nodes[index]!, spec: placed, host, image, labels, endpoint, names }) }
   })
   nodes.sort((a, b) => (a.role === b.role ? 0 : a.role === 'control-plane' ? -1 : 1))
   const controlPlanes = nodes.filter((node) => node.role === 'control-plane')
@@ -62,7 +64,7 @@ export function planCluster(input: {
       ? undefined
       : planLoadBalancer({
           name: loadBalancerName(spec.name),
-          spec,
+          spec: placed,
           image: host.loadBalancerImage ?? stockLoadBalancerImage,
           network: host.network.name,
           labels: renderLabels({ ...input, role: loadBalancerRole }),

@@ -18,6 +18,7 @@ export function samplePlan(options: ClusterOptions = {}, host: Partial<HostFacts
       needsDeviceMapper: false,
       proxies: { http: undefined, https: undefined, no: undefined },
       snapshotter: undefined,
+      freePorts: [20_001, 20_002, 20_003],
       loadBalancerImage: image.reference,
       ...host,
     },

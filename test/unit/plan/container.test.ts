@@ -28,9 +28,9 @@ test('mounts, ports, environment and limits of a node', () => {
       NanoCpus: 1.5e9,
       Binds: ['/lib/modules:/lib/modules:ro', '/data:/mnt', '/data:/ro:ro,Z,rshared'],
       PortBindings: {
-        '6443/tcp': [{ HostIp: '127.0.0.1', HostPort: '' }],
+        '6443/tcp': [{ HostIp: '127.0.0.1', HostPort: '20001' }],
         '30080/tcp': [{ HostIp: '127.0.0.1', HostPort: '8080' }],
-        '30080/udp': [{ HostIp: '0.0.0.0', HostPort: '' }],
+        '30080/udp': [{ HostIp: '0.0.0.0', HostPort: '20002' }],
       },
     },
   })

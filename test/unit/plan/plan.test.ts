@@ -30,7 +30,7 @@ test('one control plane is one container, with labels that tell all about it', (
             "6443/tcp": [
               {
                 "HostIp": "127.0.0.1",
-                "HostPort": "",
+                "HostPort": "20001",
               },
             ],
           },
