@@ -1,7 +1,10 @@
 // Refuses a host on which the boot could only fail later, and says so in one sentence each.
-import { statfs } from 'node:fs/promises'
+import { access, statfs } from 'node:fs/promises'
 import { readEngineFacts } from '../../docker/connect.ts'
-import { DockerError } from '../../support/errors.ts'
+import { readHostRoutes } from '../../nodes/read-host-routes.ts'
+import type { ClusterSpec } from '../../config/spec.ts'
+import { findRouteOverlaps } from '../../plan/route-overlaps.ts'
+import { ConfigError, DockerError } from '../../support/errors.ts'
 import type { BootAction, PrepareContext } from '../action.ts'
 
 // What one node writes in its first minutes: 60 MB of /var, etcd's preallocated 128 MB, logs; with room for a test's images.
@@ -9,7 +12,7 @@ const bytesPerNode = 1_000_000_000
 
 export const checkHost: BootAction<PrepareContext> = {
   name: 'check-host',
-  async run({ engine, spec }) {
+  async run({ engine, spec, notice }) {
     const facts = await readEngineFacts(engine)
     const freeBytes = await readFreeBytes(facts.rootDirectory)
     const neededBytes = bytesPerNode * spec.nodes.length
@@ -20,7 +23,21 @@ export const checkHost: BootAction<PrepareContext> = {
         do: 'docker system prune --volumes, or free space otherwise',
       })
     }
+    // What follows looks at this machine, and means the engine's: they are the same when its data are here.
+    if (freeBytes === undefined) return
+    await requireMountedPaths(spec)
+    for (const text of findRouteOverlaps(spec.networking, await readHostRoutes())) notice(text)
   },
+}
+
+/** The engine would make a missing path itself, as an empty folder of root's. */
+async function requireMountedPaths({ nodes, name }: ClusterSpec): Promise<void> {
+  const mounts = nodes.flatMap((node, index) => node.extraMounts.map((mount, at) => ({ ...mount, path: `nodes[${index}].extraMounts[${at}].hostPath` })))
+  const found = await Promise.all(mounts.map(({ hostPath }) => access(hostPath).then(() => true, () => false)))
+  const problems = mounts.filter((_mount, index) => !found[index]).map(({ path, hostPath }) => `${path}  "${hostPath}" is not on this host`)
+  if (problems.length === 0) return
+  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
+  throw new ConfigError('KIND_CONFIG_INVALID', { what: `${count} in the options of cluster "${name}"`, problems: [...problems, 'nothing was started'] })
 }
 
 /** Free space where the engine keeps its data; undefined when that directory is not on this machine (a remote engine, a VM). */
