@@ -114,10 +114,11 @@ export interface ClusterOptions {
   /**
    * 'never' builds a cluster for this run and removes it. 'always' adopts a healthy cluster that bears the same labels and
    * spec hash, builds one when there is none, and leaves it for the next run, process or CI job on the same engine.
+   * 'existing' takes the cluster of that `name` as it is, whoever made it (kind, too), and never makes, changes or removes one.
    *
    * @default 'never'
    */
-  readonly reuse?: 'never' | 'always'
+  readonly reuse?: 'never' | 'always' | 'existing'
   /**
    * Keeps the nodes when the boot fails or when a test of the run failed, and prints how to reach and delete them.
    *

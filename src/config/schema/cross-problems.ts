@@ -6,7 +6,7 @@ import type { Problem } from './problem.ts'
 
 /** Options whose fields are all right by themselves → what is wrong between them. */
 export function findCrossProblems(options: ClusterOptions): Problem[] {
-  return [...findNodeProblems(options), ...findPortProblems(options), ...findSubnetProblems(options), ...findPatchProblems(options)]
+  return [...findExistingProblems(options), ...findNodeProblems(options), ...findPortProblems(options), ...findSubnetProblems(options), ...findPatchProblems(options)]
 }
 
 function findNodeProblems({ nodes, workers, controlPlanes }: ClusterOptions): Problem[] {
@@ -15,6 +15,15 @@ function findNodeProblems({ nodes, workers, controlPlanes }: ClusterOptions): Pr
   if (nodes && controlPlanes !== undefined) problems.push(['controlPlanes', 'cannot stand beside nodes; write the control planes into nodes'])
   if (nodes && !nodes.some(isControlPlane)) problems.push(['nodes', 'no control plane among them; a cluster needs one'])
   return problems
+}
+
+/** An existing cluster is as it is: whatever describes it could only be wished for. */
+function findExistingProblems(options: ClusterOptions): Problem[] {
+  if (options.reuse !== 'existing') return []
+  const apt = ['reuse', 'name', 'images', 'keepOnFailure', 'bootTimeout']
+  const inept = Object.entries(options).filter(([key, value]) => value !== undefined && !apt.includes(key)).map(([key]) => key)
+  const problems = inept.map((key): Problem => [key, "cannot stand beside reuse: 'existing', which takes the cluster as it is"])
+  return options.name === undefined ? [['name', "is needed beside reuse: 'existing'"], ...problems] : problems
 }
 
 function isControlPlane(node: NodeOptions): boolean {

@@ -108,7 +108,7 @@ export const clusterOptions = z.strictObject({
   labels: labels.optional(),
   env: env.optional(),
   images: z.array(text).optional(),
-  reuse: z.enum(['never', 'always']).optional(),
+  reuse: z.enum(['never', 'always', 'existing']).optional(),
   keepOnFailure: z.boolean().optional(),
   bootTimeout: z.number().positive().optional(),
 })
