@@ -3,11 +3,12 @@ import { specDiff, specHash, type ClusterPolicy, type ClusterSpec } from '../con
 import type { Engine } from '../docker/connect.ts'
 import { connectKube } from '../kube/connection.ts'
 import { awaitApi, awaitNodesReady } from '../kube/readiness.ts'
-import { findClusters, findNodes, type FoundCluster } from '../nodes/find-nodes.ts'
+import { findClusters, findMembers, findNodes, type FoundCluster } from '../nodes/find-nodes.ts'
 import { loadImages } from '../nodes/load-images.ts'
 import { readNodeState } from '../nodes/node-state.ts'
 import { removeByLabel } from '../nodes/remove-by-label.ts'
 import { kindLabels, ownLabels, readOwner } from '../plan/labels.ts'
+import { needsLoadBalancer } from '../plan/load-balancer.ts'
 import { startDeadline, type Deadline } from '../support/deadline.ts'
 import { ConfigError, describeError } from '../support/errors.ts'
 import { poll } from '../support/poll.ts'
@@ -93,8 +94,9 @@ async function awaitEndOfBoot(request: AdoptRequest, found: FoundCluster): Promi
 }
 
 async function readHealthyHandle({ engine, spec, policy, deadline, directory }: AdoptRequest): Promise<true> {
-  const nodes = await findNodes(engine, spec.name)
-  const stopped = nodes.filter((node) => !node.running).map((node) => node.name)
+  const { nodes, loadBalancer } = await findMembers(engine, spec.name)
+  const stopped = [...nodes, ...(loadBalancer ? [loadBalancer] : [])].filter((one) => !one.running).map((one) => one.name)
+  if (needsLoadBalancer(spec) && !loadBalancer) throw new Error('its load balancer is gone')
   if (stopped.length > 0 || nodes.length !== spec.nodes.length) throw new Error(stopped.length > 0 ? `${stopped.join(', ')} not running` : `${nodes.length} of ${spec.nodes.length} nodes are left`)
   const { kubeconfig } = await readHandle(engine, spec.name, { directory, adopted: true, timings: [] })
   await using connection = await connectKube(kubeconfig)
