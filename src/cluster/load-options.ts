@@ -6,18 +6,18 @@ import { mergeOptions } from '../config/merge-options.ts'
 import type { ClusterOptions } from '../config/options.ts'
 import { ConfigError } from '../support/errors.ts'
 
-/** Options without `config`. Throws KIND_CONFIG_INVALID when it cannot be read or has problems. */
-export async function loadOptions(options: ClusterOptions, source: string): Promise<ClusterOptions> {
+/** Options without `config`; its path counts from `directory`. Throws KIND_CONFIG_INVALID when it cannot be read or has problems. */
+export async function loadOptions(options: ClusterOptions, source: string, directory = process.cwd()): Promise<ClusterOptions> {
   const { config } = options
   if (config === undefined) return options
-  return mergeOptions(await loadDocument(config, source), options)
+  return mergeOptions(await loadDocument(config, source, directory), options)
 }
 
-async function loadDocument(config: NonNullable<ClusterOptions['config']>, source: string): Promise<ClusterOptions> {
+async function loadDocument(config: NonNullable<ClusterOptions['config']>, source: string, directory: string): Promise<ClusterOptions> {
   if (typeof config !== 'string') return takeClusterDocument(config, `config of ${source}`)
   // A path is one line; a configuration has at least two fields.
   if (config.includes('\n')) return readClusterDocument(config, `config of ${source}`)
-  const path = resolve(config)
+  const path = resolve(directory, config)
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new ConfigError('KIND_CONFIG_INVALID', {
       what: `1 problem in the cluster options (${source})`,

@@ -8,8 +8,8 @@ export type { NetworkingOptions, NodeOptions }
 /** The cluster a test run wants. Kind's own fields have kind's names, so that a kind configuration is one of these. Everything has a default: `{}` is one control-plane node. */
 export interface ClusterOptions {
   /**
-   * A kind configuration (`kind: Cluster`, `kind.x-k8s.io/v1alpha4`): the path of its file, its text, or the object. What is written
-   * beside it wins.
+   * A kind configuration (`kind: Cluster`, `kind.x-k8s.io/v1alpha4`): the path of its file, counted from the project's root, its
+   * text, or the object. What is written beside it wins.
    *
    * @default none
    */

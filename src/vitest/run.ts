@@ -18,6 +18,8 @@ const bootsAtOnce = 2
 
 export interface ClusterRequest {
   readonly options: ClusterOptions
+  /** Of the project: where the path of a kind configuration counts from. */
+  readonly root: string
   /** Where the options stand, for an error about them. */
   readonly source: string
   /** Of a declared cluster: its place in the configuration. When other options stand there later, the former cluster goes. */
@@ -64,6 +66,13 @@ export function createRun(vitest: Vitest): ClusterRun {
     return acquired
   }
 
+  /** With what stands in a kind configuration. Most have none, and need not wait for what reads one. */
+  async function load({ options, source, root }: ClusterRequest): Promise<ClusterOptions> {
+    if (options.config === undefined) return options
+    const { loadOptions } = await import('../cluster/load-options.ts')
+    return loadOptions(options, source, root)
+  }
+
   async function release({ acquired, keepOnFailure }: Held, failed: boolean): Promise<void> {
     // One that never came up was removed by its own making, which also told why.
     const cluster = await acquired.catch(() => undefined)
@@ -86,7 +95,8 @@ export function createRun(vitest: Vitest): ClusterRun {
 
   return {
     async acquire(request) {
-      const { options, source, place } = request
+      const { source, place } = request
+      const options = await load(request)
       const { spec, policy } = resolveOptions(options, source)
       const key = hashData({ spec: { ...spec, name: options.name }, policy })
       const vacated = place === undefined ? undefined : vacate(place, key)
@@ -95,7 +105,7 @@ export function createRun(vitest: Vitest): ClusterRun {
         // Vacated first: the new cluster may want the former one's name.
         const acquired = limit(async () => {
           await vacated
-          return make(request)
+          return make({ ...request, options })
         })
         known = { keepOnFailure: policy.keepOnFailure, acquired }
         held.set(key, known)

@@ -48,7 +48,7 @@ export async function setup(project: TestProject): Promise<void> {
 }
 
 async function bootDeclared(run: ClusterRun, project: TestProject, options: KindOptions): Promise<ClusterAnswer> {
-  if (declaresDefault(options)) return { handle: await run.acquire({ options: options.cluster ?? {}, source, place: `${project.name}/` }) }
+  if (declaresDefault(options)) return { handle: await run.acquire({ options: options.cluster ?? {}, root: project.config.root, source, place: `${project.name}/` }) }
   const names = Object.keys(options.clusters ?? {})
   const error = new KindError('KIND_SETUP_MISSING', {
     what: `no default cluster is declared, only ${names.join(', ')}`,
@@ -62,9 +62,10 @@ function declaresDefault(options: KindOptions): boolean {
 }
 
 function chooseCluster(project: TestProject, options: KindOptions, selector: ClusterSelector, from: string): ClusterRequest {
-  if (typeof selector !== 'string') return { options: selector, source: from }
+  const { root } = project.config
+  if (typeof selector !== 'string') return { options: selector, root, source: from }
   const declared = options.clusters?.[selector]
-  if (declared) return { options: declared, source, place: `${project.name}/${selector}` }
+  if (declared) return { options: declared, root, source, place: `${project.name}/${selector}` }
   const names = Object.keys(options.clusters ?? {})
   throw new KindError('KIND_CLUSTER_UNKNOWN', {
     what: `no cluster "${selector}" is declared (${from})`,
