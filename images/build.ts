@@ -1,5 +1,6 @@
 // `npm run images`: versions, recipes and components → the node image. Everything on the way is kept by content hash,
-// so a second run does nothing, and says so within a second. Prints its progress; the last line is the image.
+// so a second run does nothing, and says so within a second. Prints its progress; the last line is the image. An argument is
+// another name that it gets.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type Dockerode from 'dockerode'
@@ -57,19 +58,28 @@ async function buildParts(docker: Dockerode, cacheDir: string, { onProgress, sig
   return { baseImage: await base, components: await components }
 }
 
+/** A colon before the last slash is that of a port. */
+function splitName(name: string): { repo: string; tag: string } {
+  const [, repo = name, tag = 'latest'] = /^(.+):([^:/]+)$/.exec(name) ?? []
+  return { repo, tag }
+}
+
 // import.meta.main is not to be had before Node.js 24.
 if (process.argv[1] === import.meta.filename) {
   const { default: Docker } = await import('dockerode')
   const abort = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => abort.abort(new Error(`stopped by ${name}`)))
+  const docker = new Docker()
+  const [name] = process.argv.slice(2)
   try {
     const image = await buildNodeImage({
-      docker: new Docker(),
+      docker,
       cacheDir: join(import.meta.dirname, '../.cache'),
       onProgress: (line) => console.error(line),
       signal: abort.signal,
     })
-    console.log(image)
+    if (name !== undefined) await docker.getImage(image).tag(splitName(name))
+    console.log(name ?? image)
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
     process.exitCode = 1

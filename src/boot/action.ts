@@ -20,6 +20,8 @@ interface CommonContext {
   readonly signal: AbortSignal
   /** Says something once that is neither a step nor an error. */
   notice(text: string): void
+  /** Says what only some want to know: 1 an image that is pulled, 2 a rendered configuration, 3 a program's whole output. */
+  detail(level: 1 | 2 | 3, text: string): void
 }
 
 /** Before there is a plan: what the host and its images must offer. */
@@ -35,8 +37,6 @@ export interface PrepareContext extends CommonContext {
 export interface BootContext extends CommonContext {
   readonly plan: ClusterPlan
   readonly deadline: Deadline
-  /** Says what only some want to know: 2 a rendered configuration, 3 a program's whole output. */
-  detail(level: 2 | 3, text: string): void
   /** Directory of this cluster's files: kubeconfig, logs, evidence. */
   readonly directory: string
   /** The API server as its administrator, waited for until it obeys; one connection for the whole boot. */

@@ -59,7 +59,7 @@ async function bootOnce(request: BootRequest): Promise<BootedCluster> {
   const detail: BootContext['detail'] = (level, text) => onProgress({ type: 'detail', cluster, level, text })
   const progress = { cluster, onProgress }
 
-  const prepare: PrepareContext = { engine, spec, policy, network: request.environment.network, owner: renderOwner(request.owner), signal, notice }
+  const prepare: PrepareContext = { engine, spec, policy, network: request.environment.network, owner: renderOwner(request.owner), signal, notice, detail }
   const prepared = await runActions(prepareActions, prepare, progress).catch((failure: unknown) => {
     // Nothing exists yet: the action's own error says all there is to say.
     throw failure instanceof ActionFailure && isKindError(failure.cause) ? failure.cause : failure

@@ -3,19 +3,24 @@ import { constants } from 'node:os'
 import type { ClusterContext, ClusterTraces } from '../cluster/context.ts'
 import type { Environment } from '../config/env.ts'
 import type { Reaper } from '../reaper/start.ts'
+import { BootError } from '../support/errors.ts'
 import { printTalk } from './output.ts'
 
 type Undo = Required<Pick<ClusterContext, 'signal' | 'beforeFirstContainer'>>
 
-/** Carries out `work`. After a signal its removal is awaited, then the exit code is 128 and the signal's number, as shells have it. */
+/**
+ * Carries out `work`. After a signal its removal is awaited, then the exit code is 128 and the signal's number, as shells have it.
+ * Whoever cannot wait for that signals again: the reaper does the rest.
+ */
 export async function untilSignalled<T>(environment: Environment, work: (undo: Undo) => Promise<T>): Promise<T> {
   const interrupted = new AbortController()
   let reaper: Reaper | undefined
   let code: number | undefined
   const onSignal = (signal: NodeJS.Signals): void => {
-    if (code === undefined) printTalk(`${signal}: removing what was made ...`)
-    code ??= 128 + constants.signals[signal]
-    interrupted.abort(new Error(`interrupted by ${signal}`))
+    if (code !== undefined) process.exit(code)
+    printTalk(`${signal}: removing what was made ...`)
+    code = 128 + constants.signals[signal]
+    interrupted.abort(new BootError('KIND_CANCELLED', { what: `interrupted by ${signal}`, kept: 'nothing: what was made is removed' }))
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
   try {

@@ -3,11 +3,22 @@ import { isKindError } from '../support/errors.ts'
 
 let verbosity = 0
 let quiet = false
+// Whether the last line is one that moves.
+let isMoving = false
 
 /** From the global flags, before a command is carried out. */
 export function configureOutput(flags: { readonly quiet?: boolean; readonly verbosity?: number }): void {
   quiet = flags.quiet ?? false
   verbosity = flags.verbosity ?? 0
+}
+
+/** A reader that has gone (`| head -1`) wants no more, which is no failure; the work itself is brought to its end. */
+export function endWithReader(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+    })
+  }
 }
 
 /** What a command was asked for. */
@@ -22,12 +33,12 @@ export function printJson(value: unknown, { indent = 2 } = {}): void {
 
 /** What a person may want to know meanwhile; nothing with --quiet. */
 export function printTalk(line: string): void {
-  if (!quiet) process.stderr.write(`${line}\n`)
+  if (!quiet) writeTalk(line)
 }
 
-/** What is said only from this --verbosity on. */
-export function printDetail(level: number, text: string): void {
-  if (verbosity >= level) printTalk(text)
+/** Whether --verbosity asks for what is of this level. */
+export function isAsked(level: number): boolean {
+  return verbosity >= level
 }
 
 /** Whether lines may be rewritten and coloured: not in a file, a pipe or a terminal that cannot. */
@@ -35,14 +46,25 @@ export function isLively({ noColor, term }: { readonly noColor: boolean; readonl
   return process.stderr.isTTY && !quiet && !noColor && term !== 'dumb'
 }
 
-/** Rewrites the last line; for a terminal only. */
+/** Rewrites the last line, which what is said next takes the place of; for a terminal only. */
 export function redrawLine(text: string): void {
   process.stderr.write(`\r\u001B[K${text}`)
+  isMoving = text !== ''
+}
+
+/** Longer lines wrap, and only their end would be rewritten. */
+export function terminalWidth(): number {
+  return process.stderr.columns || 80
 }
 
 /** Prints an error of ours as it is, any other with its stack, and makes the exit code 1. Also with --quiet: it is what is left. */
 export function reportFailure(error: unknown): void {
   const text = isKindError(error) ? `ERROR: ${error.message}` : error instanceof Error ? (error.stack ?? error.message) : String(error)
-  process.stderr.write(`${text}\n`)
+  writeTalk(text)
   process.exitCode = 1
+}
+
+function writeTalk(line: string): void {
+  if (isMoving) redrawLine('')
+  process.stderr.write(`${line}\n`)
 }

@@ -8,17 +8,16 @@ import { addExportCommands } from './groups/export.ts'
 import { addGetCommands } from './groups/get.ts'
 import { addLoadCommands } from './groups/load.ts'
 import { addNodeCommands } from './groups/nodes.ts'
-import { configureOutput, printData, reportFailure } from './output.ts'
+import { configureOutput, printData } from './output.ts'
 
 export function createProgram(version: string): Command {
   const program = new Command('vitest-kind')
     .description('Real Kubernetes clusters whose nodes are Docker containers; at home beside kind')
     .enablePositionalOptions()
-    .showHelpAfterError()
-    .option('--version', 'prints the version')
-    .action(({ version: asked, quiet }: { readonly version?: boolean; readonly quiet?: boolean }) => (asked ? printVersion(version, quiet) : program.outputHelp()))
-  for (const add of [addCreateCommands, addDeleteCommands, addGetCommands, addExportCommands, addLoadCommands, addBuildCommands]) requireSubcommand(add(program))
-  addNodeCommands(program)
+    .showHelpAfterError('(--help says what there is)')
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'ERROR: ')) })
+    .version(`vitest-kind version ${version}`, '--version', 'prints the version')
+  for (const add of [addCreateCommands, addDeleteCommands, addGetCommands, addExportCommands, addLoadCommands, addBuildCommands, addNodeCommands]) add(program)
   program.command('version').description('prints the version').action(({ quiet }: { readonly quiet?: boolean }) => printVersion(version, quiet))
   program
     .command('completion <shell>')
@@ -30,21 +29,14 @@ export function createProgram(version: string): Command {
 
 /** kind's are accepted before and after a command, and so are these. */
 function addGlobalFlags(command: Command): void {
-  command.option('-v, --verbosity <level>', 'says more: 2 rendered configurations, 3 the output of kubeadm', parseLevel).option('-q, --quiet', 'says nothing but data and errors')
+  command
+    .option('-v, --verbosity <level>', 'says more: 1 image pulls, 2 rendered configurations, 3 the output of kubeadm', parseLevel)
+    .option('-q, --quiet', 'says nothing but data and errors')
 }
 
 function parseLevel(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('not a number')
   return Number(text)
-}
-
-/** As with kind, a group alone prints its help and fails. */
-function requireSubcommand(group: Command): void {
-  group.action((_options: unknown, command: Command) => {
-    if (command.args.length === 0) group.outputHelp({ error: true })
-    reportFailure(new Error(command.args.length === 0 ? 'a subcommand is required' : `unknown command "${command.args[0]}" for "vitest-kind ${group.name()}"`))
-  })
-  group.allowExcessArguments()
 }
 
 function printVersion(version: string, quiet = false): void {

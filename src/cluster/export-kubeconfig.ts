@@ -1,8 +1,8 @@
 // A cluster's kubeconfig → an entry of the user's own kubeconfig file, or out of it. Only commands that say so call this.
 import { readClusterKubeconfig } from '../boot/read-kubeconfig.ts'
 import { connectEngine } from '../docker/connect.ts'
-import { addToKubeconfigFile, chooseKubeconfig, listKubeconfigs, removeFromKubeconfigFile } from '../kube/kubeconfig-file.ts'
-import { ConfigError } from '../support/errors.ts'
+import { addToKubeconfigFile, checkKubeconfigFile, chooseKubeconfig, listKubeconfigs, removeFromKubeconfigFile } from '../kube/kubeconfig-file.ts'
+import { ConfigError, DockerError, describeError } from '../support/errors.ts'
 import type { ClusterContext } from './context.ts'
 
 export interface ExportKubeconfigOptions {
@@ -14,18 +14,36 @@ export interface ExportKubeconfigOptions {
   readonly setCurrent?: boolean
 }
 
-/** Adds the context `kind-<name>`; gives the file's path. Throws KIND_CLUSTER_UNKNOWN. */
-export async function exportKubeconfig(name: string, { file, internal = false, setCurrent = true }: ExportKubeconfigOptions, context: Pick<ClusterContext, 'environment'>): Promise<string> {
-  const path = chooseKubeconfig({ ...context.environment.kubeconfig, explicit: file })
-  if (path === undefined) throw new ConfigError('KIND_CONFIG_INVALID', { what: 'there is no place for a kubeconfig: neither KUBECONFIG nor HOME is set', do: 'name a file with --kubeconfig' })
-  const text = await readClusterKubeconfig(await connectEngine(context.environment.engine), name, { internal })
-  await addToKubeconfigFile(path, text, { setCurrent })
-  return path
+export interface ExportedKubeconfig {
+  /** The file that has the context now. */
+  readonly path: string
+  /** What was the current context before. */
+  readonly previousContext: string | undefined
 }
 
-/** Takes the context `kind-<name>` out of every file of the list; gives those that had it. */
+/** Adds the context `kind-<name>`. Throws KIND_CLUSTER_UNKNOWN. */
+export async function exportKubeconfig(name: string, { file, internal = false, setCurrent = true }: ExportKubeconfigOptions, context: Pick<ClusterContext, 'environment'>): Promise<ExportedKubeconfig> {
+  const path = requirePlace(file, context)
+  const text = await readClusterKubeconfig(await connectEngine(context.environment.engine), name, { internal })
+  return { path, previousContext: await addToKubeconfigFile(path, text, { setCurrent }) }
+}
+
+/** Throws when a context could not be added: better before a cluster is made than after. */
+export async function checkKubeconfigPlace({ file }: Pick<ExportKubeconfigOptions, 'file'>, context: Pick<ClusterContext, 'environment'>): Promise<void> {
+  await checkKubeconfigFile(requirePlace(file, context))
+}
+
+/** Takes the context `kind-<name>` out of every file of the list; gives those that had it. One that cannot be changed does not save the others. */
 export async function removeExportedKubeconfig(name: string, { file }: Pick<ExportKubeconfigOptions, 'file'>, context: Pick<ClusterContext, 'environment'>): Promise<string[]> {
   const paths = listKubeconfigs({ ...context.environment.kubeconfig, explicit: file })
-  const changed = await Promise.all(paths.map(async (path) => ((await removeFromKubeconfigFile(path, `kind-${name}`)) ? path : undefined)))
-  return changed.filter((path) => path !== undefined)
+  const results = await Promise.allSettled(paths.map(async (path) => ((await removeFromKubeconfigFile(path, `kind-${name}`)) ? path : undefined)))
+  const problems = results.flatMap((result) => (result.status === 'rejected' ? [describeError(result.reason)] : []))
+  if (problems.length > 0) throw new DockerError('KIND_REMOVE_FAILED', { what: `the context "kind-${name}" could not be taken out of every kubeconfig`, seen: problems })
+  return results.flatMap((result) => (result.status === 'fulfilled' && result.value !== undefined ? [result.value] : []))
+}
+
+function requirePlace(file: string | undefined, { environment }: Pick<ClusterContext, 'environment'>): string {
+  const path = chooseKubeconfig({ ...environment.kubeconfig, explicit: file })
+  if (path !== undefined) return path
+  throw new ConfigError('KIND_CONFIG_INVALID', { what: 'there is no place for a kubeconfig: neither KUBECONFIG nor HOME is set', do: 'name a file with --kubeconfig' })
 }

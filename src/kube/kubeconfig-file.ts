@@ -3,8 +3,9 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { chmod, readFile, realpath, rename, stat, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { ConfigError, describeError, isKindError } from '../support/errors.ts'
 import { withFileLock } from '../support/file-lock.ts'
-import { mergeKubeconfig, removeFromKubeconfig } from './kubeconfig-merge.ts'
+import { mergeKubeconfig, readCurrentContext, removeFromKubeconfig } from './kubeconfig-merge.ts'
 
 /** What says where kubeconfigs are. */
 export interface KubeconfigPlaces {
@@ -29,19 +30,43 @@ export function chooseKubeconfig(places: KubeconfigPlaces): string | undefined {
   return paths.find((path) => existsSync(path)) ?? paths.at(-1)
 }
 
-/** Puts the entries of `added` into the file, which is made when it is not there. */
-export async function addToKubeconfigFile(path: string, added: string, options: { readonly setCurrent: boolean }): Promise<void> {
-  await withFileLock(path, async () => replaceFile(path, mergeKubeconfig(await readText(path), added, options)))
+/** Throws when the file is there and nothing could be added to it. */
+export async function checkKubeconfigFile(path: string): Promise<void> {
+  await namingFile(path, async () => readCurrentContext((await readText(path)) ?? ''))
+}
+
+/** Puts the entries of `added` into the file, which is made when it is not there. Gives the context that was the current one. */
+export async function addToKubeconfigFile(path: string, added: string, options: { readonly setCurrent: boolean }): Promise<string | undefined> {
+  return namingFile(path, () =>
+    withFileLock(path, async () => {
+      const text = await readText(path)
+      await replaceFile(path, mergeKubeconfig(text, added, options))
+      return readCurrentContext(text ?? '')
+    }),
+  )
 }
 
 /** Takes everything named `name` out of the file; whether there was anything. A file without it is not written. */
 export async function removeFromKubeconfigFile(path: string, name: string): Promise<boolean> {
-  if ((await readText(path)) === undefined) return false
-  return withFileLock(path, async () => {
-    const rest = removeFromKubeconfig((await readText(path)) ?? '', name)
-    if (rest !== undefined) await replaceFile(path, rest)
-    return rest !== undefined
+  return namingFile(path, async () => {
+    // A look before the lock: what has nothing of it may lie where we may not write.
+    if (removeFromKubeconfig((await readText(path)) ?? '', name) === undefined) return false
+    return withFileLock(path, async () => {
+      const rest = removeFromKubeconfig((await readText(path)) ?? '', name)
+      if (rest !== undefined) await replaceFile(path, rest)
+      return rest !== undefined
+    })
   })
+}
+
+/** What the file system or the parser says, with the file it says it of. */
+async function namingFile<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (isKindError(error)) throw error
+    throw new ConfigError('KIND_CONFIG_INVALID', { what: `the kubeconfig ${path} cannot be used: ${describeError(error)}`, cause: error })
+  }
 }
 
 async function readText(path: string): Promise<string | undefined> {

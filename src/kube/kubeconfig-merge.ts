@@ -1,6 +1,5 @@
 // Kubeconfig texts → one with another's entries in it, or without the entries of a name. Pure; fields that are not known are kept.
 import { parse, stringify } from 'yaml'
-import { ConfigError, describeError } from '../support/errors.ts'
 
 type Fields = Record<string, unknown>
 
@@ -32,15 +31,16 @@ export function removeFromKubeconfig(existing: string, name: string): string | u
   return stringify(rest, { lineWidth: 0 })
 }
 
+/** The context that kubectl uses when none is named. Throws for a text that is no kubeconfig. */
+export function readCurrentContext(text: string): string | undefined {
+  const current = parseFields(text)['current-context']
+  return typeof current === 'string' && current !== '' ? current : undefined
+}
+
 function parseFields(text: string): Fields {
-  let config: unknown
-  try {
-    config = parse(text)
-  } catch (error) {
-    throw new ConfigError('KIND_CONFIG_INVALID', { what: `the kubeconfig cannot be used: ${describeError(error)}`, cause: error })
-  }
+  const config: unknown = parse(text)
   if (config === null || config === undefined) return {}
-  if (typeof config !== 'object' || Array.isArray(config)) throw new ConfigError('KIND_CONFIG_INVALID', { what: 'the kubeconfig cannot be used: it is not a mapping' })
+  if (typeof config !== 'object' || Array.isArray(config)) throw new Error('it is not a mapping')
   return config as Fields
 }
 

@@ -7,7 +7,8 @@ import { dirname } from 'node:path'
 import { startDeadline } from './deadline.ts'
 import { poll } from './poll.ts'
 
-// Holders rewrite a small file. One that is older than this has died: client-go's locks do not say of whom they are.
+// Holders rewrite a small file. One that is older than this has died: client-go's locks do not say of whom they are, and the
+// number of a process that died is given to another one some day.
 const staleAfterMs = 10_000
 const waitMs = 30_000
 
@@ -20,7 +21,7 @@ export async function withFileLock<T>(path: string, change: () => Promise<T>): P
     see(`${lock} is held by ${(await readFile(lock, 'utf8').catch(() => '')) || 'another program'}`)
     if (await isStale(lock)) await takeAway(lock)
     return undefined
-  }, { deadline: startDeadline('the lock of a kubeconfig', waitMs), awaited: `the lock ${lock}`, everyMs: 20 })
+  }, { deadline: startDeadline('the lock of a kubeconfig', waitMs), awaited: `the lock ${lock}`, everyMs: 20, giveUp: () => true })
   try {
     return await change()
   } finally {
@@ -31,7 +32,8 @@ export async function withFileLock<T>(path: string, change: () => Promise<T>): P
 async function take(lock: string): Promise<boolean> {
   try {
     const file = await open(lock, 'wx', 0o600)
-    await file.writeFile(`pid ${process.pid} on ${hostname()}`)
+    // On a full disk the lock does not say whose it is, and is a lock all the same.
+    await file.writeFile(`pid ${process.pid} on ${hostname()}`).catch(() => undefined)
     await file.close()
     return true
   } catch (error) {
@@ -44,7 +46,7 @@ async function isStale(lock: string): Promise<boolean> {
   const [text, facts] = await Promise.all([readFile(lock, 'utf8').catch(() => ''), stat(lock).catch(() => undefined)])
   if (!facts) return false
   const [, pid, host] = /^pid (\d+) on (.*)$/.exec(text) ?? []
-  if (pid !== undefined && host === hostname()) return !isAlive(Number(pid))
+  if (pid !== undefined && host === hostname() && !isAlive(Number(pid))) return true
   return Date.now() - facts.mtimeMs > staleAfterMs
 }
 

@@ -27,7 +27,8 @@ async function planBoot(context: TestContext): Promise<{ paused: () => Promise<u
   const owner = currentOwner(undefined)
   const { signal } = new AbortController()
   const notice = (text: string): void => onProgress({ type: 'notice', cluster: name, text })
-  await runActions(prepareActions, { engine, spec, policy, network: 'kind', owner: renderOwner(owner), signal, notice }, { cluster: name, onProgress })
+  const detail = (): undefined => undefined
+  await runActions(prepareActions, { engine, spec, policy, network: 'kind', owner: renderOwner(owner), signal, notice, detail }, { cluster: name, onProgress })
   const host = await readHostFacts(engine, spec, context.environment)
   const plan = planCluster({ spec, policy, host, owner, bootstrapToken: 'abcdef.0123456789abcdef', createdAtMs: Date.now(), packageVersion: '0.0.0' })
   const deadline = startDeadline('bootTimeout', 120_000)
@@ -38,7 +39,7 @@ async function planBoot(context: TestContext): Promise<{ paused: () => Promise<u
     plan,
     deadline,
     directory: context.artifactsDirectory,
-    detail: () => undefined,
+    detail,
     signal,
     notice,
     connect: connection.get,

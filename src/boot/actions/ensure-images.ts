@@ -10,24 +10,30 @@ import type { BootAction, PrepareContext } from '../action.ts'
 
 export const ensureImages: BootAction<PrepareContext> = {
   name: 'ensure-images',
-  async run({ engine, spec, signal }) {
+  async run({ engine, spec, signal, detail }) {
+    const pull: Pull = async (reference) => {
+      detail(1, `pulling ${reference}`)
+      await pullImage(engine, reference, { signal })
+    }
     const asked = new Set(spec.nodes.map((node) => node.image))
-    await Promise.all([...asked].map((image) => (image === null ? ensureDefault(engine, spec.version, signal) : ensureAsked(engine, image, signal))))
-    if (needsLoadBalancer(spec) && (await findLoadBalancerImage(engine, spec)) === undefined) await pullLoadBalancerImage(engine, signal)
+    await Promise.all([...asked].map((image) => (image === null ? ensureDefault(engine, spec.version, { pull, signal }) : ensureAsked(engine, image, pull))))
+    if (needsLoadBalancer(spec) && (await findLoadBalancerImage(engine, spec)) === undefined) await pullLoadBalancerImage({ pull, signal })
   },
 }
 
-async function ensureAsked(engine: Engine, reference: string, signal: AbortSignal): Promise<void> {
+type Pull = (reference: string) => Promise<void>
+
+async function ensureAsked(engine: Engine, reference: string, pull: Pull): Promise<void> {
   if (await findImage(engine, reference)) return
-  await pullImage(engine, reference, { signal })
+  await pull(reference)
 }
 
 /** A built image is taken before a pull is tried: whoever built one wants no network. */
-async function ensureDefault(engine: Engine, version: string, signal: AbortSignal): Promise<void> {
+async function ensureDefault(engine: Engine, version: string, { pull, signal }: { readonly pull: Pull; readonly signal: AbortSignal }): Promise<void> {
   if (await findPresentImage(engine, version)) return
   const { stock, built } = planImageCandidates(version)
   try {
-    await pullImage(engine, stock, { signal })
+    await pull(stock)
   } catch (error) {
     signal.throwIfAborted()
     throw new DockerError('KIND_IMAGE_MISSING', {
@@ -39,9 +45,9 @@ async function ensureDefault(engine: Engine, version: string, signal: AbortSigna
   }
 }
 
-async function pullLoadBalancerImage(engine: Engine, signal: AbortSignal): Promise<void> {
+async function pullLoadBalancerImage({ pull, signal }: { readonly pull: Pull; readonly signal: AbortSignal }): Promise<void> {
   try {
-    await pullImage(engine, stockLoadBalancerImage, { signal })
+    await pull(stockLoadBalancerImage)
   } catch (error) {
     signal.throwIfAborted()
     throw new DockerError('KIND_IMAGE_MISSING', {

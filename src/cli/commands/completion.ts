@@ -50,7 +50,7 @@ ${bash(table).split('\n').slice(1).join('\n')}`
 function fish(table: Table): string {
   const lines = [...table].flatMap(([path, words]) => {
     const steps = path === '' ? [] : path.split(' ')
-    const below = [...table.keys()].filter((other) => other.startsWith(path === '' ? '' : `${path} `) && other !== path && other.split(' ').length === steps.length + (path === '' ? 1 : 1)).map((other) => other.split(' ').at(-1))
+    const below = [...table.keys()].filter((other) => other !== '' && other.split(' ').slice(0, -1).join(' ') === path).map((other) => other.split(' ').at(-1))
     const seen = steps.map((step) => `__fish_seen_subcommand_from ${step}`)
     const condition = [...seen, ...(below.length > 0 ? [`not __fish_seen_subcommand_from ${below.join(' ')}`] : [])].join('; and ')
     return words.map((word) => `complete -c vitest-kind ${condition ? `-n '${condition}' ` : ''}${word.startsWith('--') ? `-l ${word.slice(2)}` : `-f -a ${word}`}`)

@@ -6,7 +6,7 @@ import { renderTable } from '../render-table.ts'
 
 interface GetNodesFlags {
   readonly name: string
-  readonly allClusters: boolean
+  readonly allClusters?: boolean
   readonly output?: 'wide' | 'json'
 }
 

@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { parseDuration } from '../parse-duration.ts'
 
-export function addCreateCommands(program: Command): Command {
+export function addCreateCommands(program: Command): void {
   const group = program.command('create').description('creates a cluster')
   group
     .command('cluster')
@@ -13,14 +13,13 @@ export function addCreateCommands(program: Command): Command {
     .option('--version <version>', "Kubernetes version, such as '1.37'")
     .option('--control-planes <count>', 'how many control planes', parseCount)
     .option('--workers <count>', 'how many worker nodes', parseCount)
-    .option('--retain', 'keeps the nodes when the boot fails', false)
+    .option('--retain', 'keeps the nodes when the boot fails')
     .option('--wait <duration>', 'time in addition to the usual 3 minutes for the cluster to be usable; when it is up, that is an error', parseDuration)
     .option('--kubeconfig <file>', 'file to write the context to, in place of KUBECONFIG or ~/.kube/config')
-    .option('--keep-context', 'adds the context without making it the current one', false)
-    .option('--dry-run', 'checks the configuration and prints the whole plan; asks no engine', false)
+    .option('--keep-context', 'adds the context without making it the current one')
+    .option('--dry-run', 'checks the configuration and prints the whole plan; asks no engine')
     .addOption(new Option('--output <format>', 'json: what is done, a line each, on stdout').choices(['json']))
     .action(async (options) => (await import('../commands/create-cluster.ts')).createClusterCommand(options))
-  return group
 }
 
 function parseCount(text: string): number {

@@ -13,7 +13,7 @@ async function check(rootDirectory: string, workers = 0, options: ClusterOptions
   })
   const engine = await connectEngine({ DOCKER_HOST: fake.address })
   const { spec, policy } = resolveOptions({ name: 'web', ...(options.nodes ? {} : { workers }), ...options }, 'a test')
-  const context: PrepareContext = { engine, spec, policy, network: 'kind', owner: 'a test', signal: new AbortController().signal, notice: () => undefined }
+  const context: PrepareContext = { engine, spec, policy, network: 'kind', owner: 'a test', signal: new AbortController().signal, notice: () => undefined, detail: () => undefined }
   return await checkHost.run(context).then(
     () => 'fine',
     (error: Error) => error.message.replace(fake.address, '<engine>'),
