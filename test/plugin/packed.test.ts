@@ -29,8 +29,8 @@ afterAll(async () => {
 })
 
 test('the package holds what is run and what node images are built from, and nothing else', () => {
-  expect(packed).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json', 'dist/index.js', 'dist/index.d.ts', 'dist/cli.js', 'images/versions.json']))
-  expect(packed.filter((path) => !/^(dist\/|images\/(?!host\/)|LICENSE$|README\.md$|package\.json$)/.test(path))).toEqual([])
+  expect(packed).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json', 'dist/index.js', 'dist/index.d.ts', 'dist/cli.js', 'images/versions.json', 'src/config/schema/cluster.schema.json']))
+  expect(packed.filter((path) => !/^(dist\/|images\/(?!host\/)|LICENSE$|README\.md$|package\.json$|src\/config\/schema\/cluster\.schema\.json$)/.test(path))).toEqual([])
 })
 
 test('node images are built from the same files as here, executable where they are here', async () => {

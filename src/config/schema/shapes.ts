@@ -74,33 +74,33 @@ const networking = z.strictObject({
   dnsSearch: z.array(text).optional(),
 })
 
-const kindCluster = {
+/** kind's fields, in the order in which they are documented and problems are told. */
+const kindCluster = <Node extends z.ZodType>(one: Node) => ({
   name: z
     .string()
     .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, 'a name is made of a-z, 0-9, "-" and ".", and begins and ends with a letter or digit')
     .max(50, 'longer than 50 characters: node names would not fit into a hostname')
     .optional(),
+  nodes: z.array(one).min(1).optional(),
   networking: networking.optional(),
   featureGates: z.record(z.string(), z.boolean()).optional(),
   runtimeConfig: z.record(z.string(), z.string()).optional(),
   ...kubeadmPatches,
   containerdConfigPatches: z.array(text).optional(),
   containerdConfigPatchesJSON6902: z.array(operations).optional(),
-}
+})
 
 /** kind's own configuration format. */
 export const clusterDocument = z.strictObject({
   kind: z.literal('Cluster'),
   apiVersion: z.literal('kind.x-k8s.io/v1alpha4'),
-  ...kindCluster,
-  nodes: z.array(z.strictObject(kindNode)).min(1).optional(),
+  ...kindCluster(z.strictObject(kindNode)),
 })
 
 /** The options of a cluster. `config` is judged by {@link clusterDocument}, when it has been read. */
 export const clusterOptions = z.strictObject({
-  ...kindCluster,
+  ...kindCluster(node),
   config: z.union([text, z.looseObject({})], "neither a path, nor a configuration's text, nor an object").optional(),
-  nodes: z.array(node).min(1).optional(),
   image: text.optional(),
   version: z.string().regex(/^v?\d+\.\d+(\.\d+)?$/, 'not a Kubernetes version such as 1.37 or v1.37.2').optional(),
   controlPlanes: z.int().min(1).max(15).optional(),

@@ -97,9 +97,9 @@ describe('bad options', () => {
   test('all problems are told at once, with path, value and the nearest right one', () => {
     expect(problemsOf({ nodes: [{ role: 'control-plane' }, { role: 'wroker', lables: {} }], networking: { podSubnet: '10.244.0.0/33' }, keepOnFailiure: true, bootTimeout: 'long' })).toMatchInlineSnapshot(`
       "KIND_CONFIG_INVALID: 5 problems in the cluster options (kind() in vitest.config.ts)
-        networking.podSubnet  "10.244.0.0/33": an IPv4 prefix ends at 32
         nodes[1].role         "wroker" is not one of control-plane, worker; did you mean "worker"?
         nodes[1].lables       unknown option; did you mean labels?
+        networking.podSubnet  "10.244.0.0/33": an IPv4 prefix ends at 32
         bootTimeout           "long" is not a number
         keepOnFailiure        unknown option; did you mean keepOnFailure?
         nothing was started"
