@@ -13,6 +13,8 @@ export interface EngineFacts {
   readonly cgroupDriver: string
   /** `overlay2`, `btrfs` … */
   readonly storageDriver: string
+  /** Of the directory where images lie, as the storage driver names it: `extfs`, `xfs`; undefined when it does not say. */
+  readonly backingFileSystem: string | undefined
   /** As images name it: `amd64`, `arm64`. */
   readonly architecture: string
   readonly cpus: number
@@ -20,6 +22,8 @@ export interface EngineFacts {
   /** Where images and volumes lie on the engine's host. */
   readonly rootDirectory: string
   readonly rootless: boolean
+  /** Users of containers are others on the host (`userns-remap`). */
+  readonly remapsUsers: boolean
   /** As the engine lists them: `name=seccomp,profile=default`. */
   readonly securityOptions: readonly string[]
 }
@@ -35,11 +39,13 @@ export async function readEngineFacts(engine: Engine): Promise<EngineFacts> {
     cgroupVersion: info.CgroupVersion === '2' ? 2 : 1,
     cgroupDriver: info.CgroupDriver,
     storageDriver: info.Driver,
+    backingFileSystem: info.DriverStatus?.find(([name]) => name === 'Backing Filesystem')?.[1],
     architecture: version.Arch,
     cpus: info.NCPU,
     memoryBytes: info.MemTotal,
     rootDirectory: info.DockerRootDir,
     rootless: securityOptions.some((option) => option.startsWith('name=rootless')),
+    remapsUsers: securityOptions.some((option) => option.startsWith('name=userns')),
     securityOptions,
   }
 }
@@ -55,6 +61,7 @@ interface EngineInfo {
   readonly CgroupVersion?: string
   readonly CgroupDriver: string
   readonly Driver: string
+  readonly DriverStatus?: readonly (readonly [string, string])[] | null
   readonly NCPU: number
   readonly MemTotal: number
   readonly DockerRootDir: string

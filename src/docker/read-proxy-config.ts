@@ -13,9 +13,13 @@ interface DockerConfig {
   readonly proxies?: Readonly<Record<string, { readonly httpProxy?: string; readonly httpsProxy?: string; readonly noProxy?: string }>>
 }
 
-/** The entry of the engine's own address, else the one named default. A file that cannot be read has none: it is not ours to judge. */
-export async function readProxyConfig({ DOCKER_CONFIG, DOCKER_HOST, HOME }: EngineEnvironment): Promise<ProxyConfig> {
-  const directory = DOCKER_CONFIG ?? (HOME === undefined ? undefined : join(HOME, '.docker'))
+/**
+ * The entry of the engine's own address, else the one named default. A file that cannot be read has none: it is not ours to judge.
+ *
+ * @param where `unix:///var/run/docker.sock`
+ */
+export async function readProxyConfig(where: string, { DOCKER_CONFIG, HOME }: EngineEnvironment): Promise<ProxyConfig> {
+  const directory = DOCKER_CONFIG || (HOME === undefined ? undefined : join(HOME, '.docker'))
   const text = directory === undefined ? '{}' : await readFile(join(directory, 'config.json'), 'utf8').catch(() => '{}')
   let config: DockerConfig = {}
   try {
@@ -23,6 +27,6 @@ export async function readProxyConfig({ DOCKER_CONFIG, DOCKER_HOST, HOME }: Engi
   } catch {
     // As above.
   }
-  const entry = config.proxies?.[DOCKER_HOST ?? ''] ?? config.proxies?.['default']
+  const entry = config.proxies?.[where] ?? config.proxies?.['default']
   return { http: entry?.httpProxy, https: entry?.httpsProxy, no: entry?.noProxy }
 }

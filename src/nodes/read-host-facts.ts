@@ -11,7 +11,7 @@ import type { ClusterSpec } from '../config/spec.ts'
 import type { HostFacts, ImageFacts, NetworkFacts } from '../plan/host-facts.ts'
 import { imageLabels, ownLabels } from '../plan/labels.ts'
 import { countOpenPorts } from '../plan/open-ports.ts'
-import type { ProxySettings } from '../plan/proxy-env.ts'
+import { chooseProxies, type ProxySettings } from '../plan/proxy-env.ts'
 import { imageContract, nodePaths } from '../plan/node-paths.ts'
 import { findFreePorts } from './find-free-ports.ts'
 import { findLoadBalancerImage } from './find-load-balancer-image.ts'
@@ -31,16 +31,19 @@ export async function readHostFacts(engine: Engine, spec: ClusterSpec, environme
   const [facts, network, configured, images] = await Promise.all([
     readEngineFacts(engine),
     readNetworkFacts(engine, environment.network),
-    readProxyConfig(environment.engine),
+    readProxyConfig(engine.where, environment.engine),
     Promise.all(spec.nodes.map((node) => readImageFacts(engine, spec, node.image))),
   ])
   return {
     engineHost: engine.host,
     network,
     images,
-    needsDeviceMapper: ['btrfs', 'zfs', 'devicemapper'].includes(facts.storageDriver),
-    // The environment's own proxies, else those the docker program would give: kind's order.
-    proxies: proxies.http || proxies.https ? proxies : configured,
+    machine: { cpus: facts.cpus, memoryBytes: facts.memoryBytes },
+    rootless: facts.rootless,
+    remapsUsers: facts.remapsUsers,
+    // A rootless engine could not hand them in.
+    needsDeviceMapper: !facts.rootless && (['btrfs', 'zfs', 'devicemapper'].includes(facts.storageDriver) || ['btrfs', 'zfs', 'xfs'].includes(facts.backingFileSystem ?? '')),
+    proxies: chooseProxies(proxies, configured),
     snapshotter: environment.snapshotter,
     freePorts: await findFreePorts(countOpenPorts(spec)),
     loadBalancerImage: await findLoadBalancerImage(engine, spec),

@@ -2,21 +2,47 @@
 import { doRangesOverlap, parseIpRange, type IpRange } from '../config/ip-range.ts'
 import { ConfigError } from '../support/errors.ts'
 import { planPatchedDocuments } from './kubeadm-config.ts'
-import type { ClusterPlan } from './plan.ts'
+import type { ClusterPlan, NodePlan } from './plan.ts'
+import { readNodePatches } from './read-patches.ts'
 
 /** Notices, one a line. Throws KIND_CONFIG_INVALID with all problems at once. */
 export function checkPlan(plan: ClusterPlan): string[] {
   // Patches change documents, not addresses: any will do.
   const nodes = plan.nodes.map((node) => planPatchedDocuments(plan, node, { ipv4: '0.0.0.0', ipv6: '::' }, { cgroupVersion: 2, lacksSysResource: false }))
-  const problems = [...new Set([...findNetworkProblems(plan), ...nodes.flatMap((node) => node.problems)])]
+  const problems = [...new Set([...findNetworkProblems(plan), ...findLimitProblems(plan), ...nodes.flatMap((node) => node.problems)])]
   if (problems.length > 0) {
     const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
     throw new ConfigError('KIND_CONFIG_INVALID', { what: `${count} in the options of cluster "${plan.spec.name}"`, problems: [...problems, 'nothing was started'] })
   }
-  const [first, ...others] = nodes.map((node) => node.unmatched)
-  // A cluster-wide patch need fit only one node's documents; a node's own stands in that node's list alone.
-  const unmatched = new Set([...first!, ...others.flat()].filter((path) => nodes.every((node) => !path.startsWith('nodes[') ? node.unmatched.includes(path) : true)))
-  return [...[...unmatched].map((path) => `${path} changes nothing: no document of kubeadm's has its kind and API version`), ...findEvenQuorum(plan)]
+  const unmatched = new Set(nodes.flatMap((node) => node.unmatched))
+  return [
+    ...[...unmatched].map((path) => `${path} changes nothing: no document of kubeadm's has its kind and API version`),
+    ...plan.nodes.flatMap((node) => findUnread(plan, node)).filter(({ path }) => !unmatched.has(path)).map(({ path, why }) => `${path} changes nothing: ${why}`),
+    ...findEvenQuorum(plan),
+    ...findLoopbackProxies(plan),
+  ]
+}
+
+/** A node's own patches for documents that kubeadm does not read on that node. */
+function findUnread(plan: ClusterPlan, node: NodePlan): { readonly path: string; readonly why: string }[] {
+  const isFirst = node === plan.nodes[0]
+  const isRead = (kind: string | undefined): boolean => kind === 'KubeletConfiguration' || (kind === 'JoinConfiguration') !== isFirst
+  const { merges, operations } = readNodePatches(plan, node)
+  const patches = [...merges.map(({ path, patch: { kind } }) => ({ path, kind })), ...operations]
+  const read = new Set(patches.filter(({ kind }) => isRead(kind)).map(({ path }) => path))
+  const why = isFirst ? 'the first control plane does not join' : 'of a node that joins, kubeadm reads JoinConfiguration and KubeletConfiguration alone'
+  return [...new Set(patches.map(({ path }) => path))].filter((path) => !read.has(path)).map((path) => ({ path, why }))
+}
+
+/** The engine refuses more cores than there are, after the first containers are made. */
+function findLimitProblems({ spec, host: { machine } }: ClusterPlan): string[] {
+  return spec.nodes.flatMap(({ cpus }, index) => (machine && cpus !== null && cpus > machine.cpus ? [`nodes[${index}].cpus  ${cpus} is more than the ${machine.cpus} of the engine's host`] : []))
+}
+
+function findLoopbackProxies({ host: { proxies } }: ClusterPlan): string[] {
+  // Without the password that may be in it.
+  const named = [proxies.http, proxies.https].filter((proxy) => proxy !== undefined).map((proxy) => proxy.replace(/\/\/.*@/, '//'))
+  return [...new Set(named)].filter((proxy) => /^([a-z]+:\/\/)?(localhost|127\.|\[::1\])/i.test(proxy)).map((proxy) => `the proxy ${proxy} is this machine's own address: in a node it leads to the node itself, and pulls will fail`)
 }
 
 function findNetworkProblems({ spec, host }: ClusterPlan): string[] {

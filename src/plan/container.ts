@@ -3,6 +3,7 @@ import { nodePaths } from './node-paths.ts'
 import type { ClusterSpec, MountSpec, NodeSpec } from '../config/spec.ts'
 import type { HostFacts, ImageFacts } from './host-facts.ts'
 import { needsLoadBalancer } from './load-balancer.ts'
+import { loadBalancerName } from './names.ts'
 import { renderProxyEnv } from './proxy-env.ts'
 
 /** The part of the engine's create-container body that nodes use. */
@@ -60,7 +61,12 @@ export function planContainer(input: {
       Init: false,
       Tmpfs: { '/tmp': '', '/run': '' },
       Binds: ['/lib/modules:/lib/modules:ro', ...(host.needsDeviceMapper ? ['/dev/mapper:/dev/mapper'] : []), ...node.extraMounts.map(renderBind)],
-      ...(node.memoryBytes !== null && { Memory: node.memoryBytes }),
+      // An own user namespace would take from the node what it is privileged for.
+      ...(host.remapsUsers && { UsernsMode: 'host' }),
+      // For fuse-overlayfs: a rootless engine hands out no device by itself.
+      ...(host.rootless && { Devices: [{ PathOnHost: '/dev/fuse', PathInContainer: '/dev/fuse', CgroupPermissions: 'rwm' }] }),
+      // The same for memory with swap: else the engine allows as much swap again.
+      ...(node.memoryBytes !== null && { Memory: node.memoryBytes, MemorySwap: node.memoryBytes }),
       ...(node.cpus !== null && { NanoCpus: Math.round(node.cpus * 1e9) }),
       ...(spec.networking.ipFamily !== 'ipv4' && { Sysctls: ipv6Sysctls }),
       NetworkMode: host.network.name,
@@ -86,7 +92,7 @@ function planEnv({ node, spec, host }: Parameters<typeof planContainer>[0], isCo
     // The entrypoint heeds it; empty drops the host's domains, absent keeps them.
     ...(dnsSearch && { KIND_DNS_SEARCH: dnsSearch.join(' ') }),
     ...(host.snapshotter && { KIND_EXPERIMENTAL_CONTAINERD_SNAPSHOTTER: host.snapshotter }),
-    ...renderProxyEnv(host.proxies, spec, names, ranges),
+    ...renderProxyEnv(host.proxies, spec, needsLoadBalancer(spec) ? [...names, loadBalancerName(spec.name)] : names, ranges),
     ...node.env,
   }
 }

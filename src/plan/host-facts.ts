@@ -18,6 +18,12 @@ export interface HostFacts {
   readonly network: NetworkFacts
   /** Same order as the spec's nodes. */
   readonly images: readonly ImageFacts[]
+  /** What its host has; undefined when it was not asked. */
+  readonly machine: MachineFacts | undefined
+  /** Whether the engine itself runs without root: then nodes get its device for overlays, and set nothing of the host's. */
+  readonly rootless: boolean
+  /** Whether the engine maps users of containers to others of the host: nodes are made without that. */
+  readonly remapsUsers: boolean
   /** Whether the backing file system needs the device mapper's nodes inside (btrfs, zfs, xfs), as kind mounts them. */
   readonly needsDeviceMapper: boolean
   /** Proxies nodes shall use, from the environment or the settings of the docker program. */
@@ -28,6 +34,11 @@ export interface HostFacts {
   readonly freePorts: readonly number[]
   /** What the load balancer is made of; undefined when one control plane needs none. */
   readonly loadBalancerImage: string | undefined
+}
+
+export interface MachineFacts {
+  readonly cpus: number
+  readonly memoryBytes: number
 }
 
 export interface NetworkFacts {

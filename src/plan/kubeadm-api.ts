@@ -3,9 +3,9 @@ import type { ClusterPlan } from './plan.ts'
 
 export type KubeadmApi = 'kubeadm.k8s.io/v1beta4' | 'kubeadm.k8s.io/v1beta3'
 
-/** v1beta4 has been read since 1.31; older kubeadms know v1beta3. */
+/** The older one as long as kind writes it: patches written for kind name its version, and paths in its documents. */
 export function kubeadmApi(plan: ClusterPlan): KubeadmApi {
-  return minorOf(plan) >= 31 ? 'kubeadm.k8s.io/v1beta4' : 'kubeadm.k8s.io/v1beta3'
+  return minorOf(plan) >= 36 ? 'kubeadm.k8s.io/v1beta4' : 'kubeadm.k8s.io/v1beta3'
 }
 
 export function minorOf(plan: ClusterPlan): number {
@@ -18,6 +18,10 @@ export function hasCoreDnsPatches(plan: ClusterPlan): boolean {
 }
 
 /** Arguments are a list from v1beta4 on, a map before. */
+export function hasArgumentLists(apiVersion: string): boolean {
+  return apiVersion === ('kubeadm.k8s.io/v1beta4' satisfies KubeadmApi)
+}
+
 export function renderArguments(api: KubeadmApi, values: Readonly<Record<string, string>>): object {
-  return api === 'kubeadm.k8s.io/v1beta4' ? Object.entries(values).map(([name, value]) => ({ name, value })) : values
+  return hasArgumentLists(api) ? Object.entries(values).map(([name, value]) => ({ name, value })) : values
 }

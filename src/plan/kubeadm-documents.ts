@@ -3,7 +3,7 @@
 import type { NodeFacts } from './host-facts.ts'
 import { hasCoreDnsPatches, kubeadmApi, minorOf, renderArguments } from './kubeadm-api.ts'
 import { listNodeAddresses, type NodeAddresses } from './node-addresses.ts'
-import { hasNodePatches } from './node-patches.ts'
+import { planNodePatches } from './node-patches.ts'
 import { nodePaths } from './node-paths.ts'
 import type { ClusterPlan, NodePlan } from './plan.ts'
 
@@ -31,6 +31,8 @@ function clusterConfiguration(plan: ClusterPlan): KubeadmDocument {
   const gates = renderGates(plan)
   const ipv6 = networking.ipFamily === 'ipv6'
   const runtime = Object.keys(runtimeConfig).toSorted().map((key) => `${key}=${runtimeConfig[key]}`).join(',')
+  // StorageClasses of the provisioner kubernetes.io/host-path work, as with kind.
+  const hostPath = { 'enable-hostpath-provisioner': 'true' }
   const clientLimits = { 'kube-api-qps': '200', 'kube-api-burst': '400' }
   return {
     apiVersion: api,
@@ -42,11 +44,12 @@ function clusterConfiguration(plan: ClusterPlan): KubeadmDocument {
     ...(api === 'kubeadm.k8s.io/v1beta4' && { encryptionAlgorithm: 'ECDSA-P256' }),
     apiServer: {
       certSANs: [...new Set(['localhost', ipv6 ? '::1' : '127.0.0.1', networking.apiServerAddress, plan.host.engineHost])],
-      ...((runtime || Object.keys(gates).length > 0) && { extraArgs: renderArguments(api, { ...(runtime && { 'runtime-config': runtime }), ...gates }) }),
+      // Empty ones too, here and below: JSON patches written for kind find the places they name.
+      extraArgs: renderArguments(api, { 'runtime-config': runtime, ...gates }),
     },
     // The election costs its retry period of 2 s, and with one control plane nobody else can lead. The client limits keep the
     // controller manager from holding back the first DaemonSet pods for 5 s (default 20 requests/s; both measured).
-    controllerManager: { extraArgs: renderArguments(api, { ...leadAlone(plan), ...clientLimits, ...(ipv6 && { 'bind-address': '::' }), ...gates }) },
+    controllerManager: { extraArgs: renderArguments(api, { ...leadAlone(plan), ...clientLimits, ...hostPath, ...(ipv6 && { 'bind-address': '::' }), ...gates }) },
     scheduler: { extraArgs: renderArguments(api, { ...leadAlone(plan), ...clientLimits, ...(ipv6 && { 'bind-address': '::1' }), ...gates }) },
     networking: { podSubnet: networking.podSubnet, serviceSubnet: networking.serviceSubnet },
   }
@@ -68,7 +71,7 @@ function initConfiguration(plan: ClusterPlan, node: NodePlan, own: readonly stri
     bootstrapTokens: [{ token: plan.bootstrapToken }],
     localAPIEndpoint: { advertiseAddress: own[0], bindPort: 6443 },
     nodeRegistration: nodeRegistration(plan, node, own),
-    ...((hasCoreDnsPatches(plan) || hasNodePatches(plan, node)) && { patches: { directory: nodePaths.kubeadmPatches } }),
+    ...((hasCoreDnsPatches(plan) || planNodePatches(plan, node).length > 0) && { patches: { directory: nodePaths.kubeadmPatches } }),
     // A node in a container fails checks that do not matter to it (swap, kernel configuration, ports of the host).
     skipPhases: ['preflight', ...(plan.spec.networking.kubeProxyMode === 'none' ? ['addon/kube-proxy'] : [])],
   }
@@ -88,7 +91,7 @@ function joinConfiguration(plan: ClusterPlan, node: NodePlan, own: readonly stri
     },
     nodeRegistration: nodeRegistration(plan, node, own),
     ...(node.role === 'control-plane' && { controlPlane: { localAPIEndpoint: { advertiseAddress: own[0], bindPort: 6443 } } }),
-    ...(hasNodePatches(plan, node) && { patches: { directory: nodePaths.kubeadmPatches } }),
+    ...(planNodePatches(plan, node).length > 0 && { patches: { directory: nodePaths.kubeadmPatches } }),
     skipPhases: ['preflight'],
   }
 }
@@ -101,7 +104,7 @@ function nodeRegistration(plan: ClusterPlan, node: NodePlan, own: readonly strin
     kubeletExtraArgs: renderArguments(kubeadmApi(plan), {
       'node-ip': own.join(','),
       'provider-id': `kind://docker/${plan.spec.name}/${node.name}`,
-      ...(labels.length > 0 && { 'node-labels': labels.toSorted().join(',') }),
+      'node-labels': labels.toSorted().join(','),
     }),
     // Without workers the control planes must run the user's pods too. Absent, kubeadm taints a control plane.
     ...(node.spec.taints ? { taints: node.spec.taints } : plan.nodes.every(({ role }) => role === 'control-plane') && { taints: [] }),
@@ -112,7 +115,7 @@ function kubeletConfiguration(plan: ClusterPlan, facts: NodeFacts): KubeadmDocum
   const gates = {
     ...plan.spec.featureGates,
     // Lets the kubelet go on where scores, limits and sysctls may not be raised.
-    ...(facts.lacksSysResource && { KubeletInUserNamespace: true }),
+    ...((facts.lacksSysResource || plan.host.rootless) && { KubeletInUserNamespace: true }),
   }
   return {
     apiVersion: 'kubelet.config.k8s.io/v1beta1',
@@ -130,14 +133,19 @@ function kubeletConfiguration(plan: ClusterPlan, facts: NodeFacts): KubeadmDocum
   }
 }
 
-function kubeProxyConfiguration({ spec }: ClusterPlan): KubeadmDocument {
+function kubeProxyConfiguration({ spec, host }: ClusterPlan): KubeadmDocument {
   return {
     apiVersion: 'kubeproxy.config.k8s.io/v1alpha1',
     kind: 'KubeProxyConfiguration',
     mode: spec.networking.kubeProxyMode,
     iptables: { minSyncPeriod: '1s' },
     // 0 leaves the host's limits alone: they are not the node's to set. Liberal: nftables drops what conntrack calls invalid.
-    conntrack: { maxPerCore: 0, ...(spec.networking.kubeProxyMode === 'nftables' && { tcpBeLiberal: true }) },
+    // A rootless engine may set none of them.
+    conntrack: {
+      maxPerCore: 0,
+      ...(spec.networking.kubeProxyMode === 'nftables' && !host.rootless && { tcpBeLiberal: true }),
+      ...(host.rootless && { tcpEstablishedTimeout: '0s', tcpCloseWaitTimeout: '0s' }),
+    },
     ...(Object.keys(spec.featureGates).length > 0 && { featureGates: spec.featureGates }),
   }
 }

@@ -5,7 +5,7 @@ import type { NodeFacts } from './host-facts.ts'
 import { hasCoreDnsPatches } from './kubeadm-api.ts'
 import { renderKubeadmConfig } from './kubeadm-config.ts'
 import type { NodeAddresses } from './node-addresses.ts'
-import { hasNodePatches, planNodePatches } from './node-patches.ts'
+import { planNodePatches } from './node-patches.ts'
 import { nodePaths } from './node-paths.ts'
 import type { ClusterPlan, NodePlan } from './plan.ts'
 
@@ -38,7 +38,7 @@ export function planNodeFiles(plan: ClusterPlan, node: NodePlan, facts: PausedNo
       { path: nodePaths.kubeadmConfig, content: renderKubeadmConfig(plan, node, facts.addresses, facts), mode: 0o600 },
       { path: nodePaths.serviceSubnet, content: `${plan.spec.networking.serviceSubnet}\n` },
       ...(hasCoreDnsPatches(plan) ? [coreDnsPatch] : []),
-      ...(hasNodePatches(plan, node) ? planNodePatches(node) : []),
+      ...planNodePatches(plan, node),
       ...(containerd ? [{ path: nodePaths.containerdConfig, content: containerd.text }] : []),
     ],
     notices: containerd?.notices ?? [],

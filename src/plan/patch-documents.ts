@@ -1,17 +1,28 @@
 // Documents and the patches for them → documents as they are to be, and which patches found one to change.
 import { applyPatch } from 'rfc6902'
 import type { Operation } from 'rfc6902'
-import { parse, parseAllDocuments } from 'yaml'
-import type { Json6902PatchSpec } from '../config/spec.ts'
+import { parse } from 'yaml'
 import { describeError } from '../support/errors.ts'
 import type { KubeadmDocument } from './kubeadm-documents.ts'
-import { mergePatch } from './merge-patch.ts'
+import { mergeKubeadmPatch } from './merge-kubeadm-patch.ts'
+
+export interface MergePatch {
+  /** Where it stands in the options: `nodes[1].kubeadmConfigPatches[0]`. One text may hold several patches. */
+  readonly path: string
+  readonly patch: Partial<KubeadmDocument>
+}
+
+export interface JsonPatch {
+  readonly path: string
+  readonly apiVersion: string
+  readonly kind: string
+  /** Operations, as YAML or JSON. */
+  readonly text: string
+}
 
 export interface PatchSet {
-  /** Where they stand in the options: '' or `nodes[1].` */
-  readonly path: string
-  readonly kubeadmConfigPatches: readonly string[]
-  readonly kubeadmConfigPatchesJSON6902: readonly Json6902PatchSpec[]
+  readonly merges: readonly MergePatch[]
+  readonly operations: readonly JsonPatch[]
 }
 
 export interface PatchedDocuments {
@@ -25,34 +36,30 @@ export interface PatchedDocuments {
 /** Set after set; in each the merge patches first, then the JSON patches, as kind applies them. */
 export function patchDocuments(originals: readonly KubeadmDocument[], sets: readonly PatchSet[]): PatchedDocuments {
   const documents = structuredClone(originals) as KubeadmDocument[]
-  const unmatched: string[] = []
+  const paths = new Set<string>()
+  const matched = new Set<string>()
   const problems: string[] = []
-  for (const { path, kubeadmConfigPatches, kubeadmConfigPatchesJSON6902 } of sets) {
-    for (const [index, text] of kubeadmConfigPatches.entries()) {
-      const matched = readMergePatches(text).filter((patch) => {
-        const at = documents.findIndex((document) => document.kind === patch.kind && (patch.apiVersion === undefined || patch.apiVersion === document.apiVersion))
-        if (at >= 0) documents[at] = mergePatch(documents[at], patch) as KubeadmDocument
-        return at >= 0
-      })
-      if (matched.length === 0) unmatched.push(`${path}kubeadmConfigPatches[${index}]`)
+  for (const { merges, operations } of sets) {
+    for (const { path, patch } of merges) {
+      paths.add(path)
+      const at = documents.findIndex((document) => document.kind === patch.kind && (patch.apiVersion === undefined || patch.apiVersion === document.apiVersion))
+      if (at < 0) continue
+      matched.add(path)
+      documents[at] = mergeKubeadmPatch(documents[at]!, patch)
     }
-    for (const [index, { group, version, kind, patch }] of kubeadmConfigPatchesJSON6902.entries()) {
-      const name = `${path}kubeadmConfigPatchesJSON6902[${index}]`
-      const document = documents.find((one) => one.kind === kind && one.apiVersion === `${group}/${version}`)
-      if (!document) unmatched.push(name)
-      else problems.push(...applyOperations(document, patch).map((problem) => `${name}.patch  ${problem}`))
+    for (const { path, apiVersion, kind, text } of operations) {
+      paths.add(path)
+      const document = documents.find((one) => one.kind === kind && one.apiVersion === apiVersion)
+      if (!document) continue
+      matched.add(path)
+      problems.push(...applyOperations(document, text).map((problem) => `${path}.patch  ${problem}`))
     }
   }
-  return { documents, unmatched, problems }
+  return { documents, unmatched: [...paths].filter((path) => !matched.has(path)), problems }
 }
 
 /** Changes `document`; what could not be done is told. */
 export function applyOperations(document: object, patch: string): string[] {
   const operations = parse(patch) as Operation[]
   return applyPatch(document, operations).flatMap((error, index) => (error === null ? [] : [`operation ${index} (${operations[index]!.op} ${operations[index]!.path}): ${describeError(error)}`]))
-}
-
-function readMergePatches(text: string): Partial<KubeadmDocument>[] {
-  const documents = parseAllDocuments(text)
-  return Array.isArray(documents) ? documents.map((document) => document.toJS() as Partial<KubeadmDocument> | null).filter((patch) => patch !== null) : []
 }

@@ -7,6 +7,11 @@ export interface ProxySettings {
   readonly no: string | undefined
 }
 
+/** The environment's, else those the docker program would give; what goes past them is the environment's word in any case: kind's order. */
+export function chooseProxies(environment: ProxySettings, configured: ProxySettings): ProxySettings {
+  return environment.http || environment.https ? environment : { ...configured, no: environment.no || configured.no }
+}
+
 /** Both cases of each name, for there are programs that read only one; empty when no proxy is set. */
 export function renderProxyEnv(proxies: ProxySettings, spec: ClusterSpec, nodeNames: readonly string[], networkRanges: readonly string[]): Record<string, string> {
   if (!proxies.http && !proxies.https) return {}

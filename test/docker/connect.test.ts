@@ -10,11 +10,13 @@ test('tells what the engine is and runs on', async ({ engine }) => {
     cgroupVersion: expect.toBeOneOf([1, 2]),
     cgroupDriver: expect.toBeOneOf(['cgroupfs', 'systemd', 'none']),
     storageDriver: expect.any(String),
+    backingFileSystem: expect.any(String),
     architecture: expect.toBeOneOf(['amd64', 'arm64']),
     cpus: expect.any(Number),
     memoryBytes: expect.any(Number),
     rootDirectory: expect.stringMatching(/^\//),
     rootless: expect.any(Boolean),
+    remapsUsers: false,
     securityOptions: expect.any(Array),
   })
 })

@@ -25,6 +25,9 @@ test('a single node boots with these documents', () => {
       certSANs:
         - localhost
         - 127.0.0.1
+      extraArgs:
+        - name: runtime-config
+          value: ""
     controllerManager:
       extraArgs:
         - name: leader-elect
@@ -33,6 +36,8 @@ test('a single node boots with these documents', () => {
           value: "200"
         - name: kube-api-burst
           value: "400"
+        - name: enable-hostpath-provisioner
+          value: "true"
     scheduler:
       extraArgs:
         - name: leader-elect
@@ -60,6 +65,8 @@ test('a single node boots with these documents', () => {
           value: 172.18.128.2
         - name: provider-id
           value: kind://docker/web/web-control-plane
+        - name: node-labels
+          value: ""
       taints: []
     patches:
       directory: /kind/patches
@@ -81,6 +88,8 @@ test('a single node boots with these documents', () => {
           value: 172.18.128.2
         - name: provider-id
           value: kind://docker/web/web-control-plane
+        - name: node-labels
+          value: ""
       taints: []
     controlPlane:
       localAPIEndpoint:
@@ -133,10 +142,20 @@ test('cgroup v1 is allowed only where the host has it, and only to kubelets that
 
 test('a host without CAP_SYS_RESOURCE gets the gate for it, others do not', () => {
   expect(documents(samplePlan(), { ...free, lacksSysResource: true })['KubeletConfiguration']).toHaveProperty('featureGates', { KubeletInUserNamespace: true })
+  expect(documents(samplePlan({}, { rootless: true }))['KubeletConfiguration']).toHaveProperty('featureGates', { KubeletInUserNamespace: true })
   expect(documents(samplePlan())['KubeletConfiguration']).not.toHaveProperty('featureGates')
 })
 
-test('kubeadm before 1.31 gets the older API with arguments as a map', () => {
-  const older = documents(samplePlan({}, {}, { kubernetesVersion: 'v1.30.4' }))
+test('a rootless engine is asked for no limits of the host\'s', () => {
+  expect(documents(samplePlan({ networking: { kubeProxyMode: 'nftables' } }, { rootless: true }))['KubeProxyConfiguration']).toHaveProperty('conntrack', {
+    maxPerCore: 0,
+    tcpEstablishedTimeout: '0s',
+    tcpCloseWaitTimeout: '0s',
+  })
+})
+
+test.each(['v1.35.1', 'v1.30.4'])('kubeadm before 1.36 (%s) gets the API that kind writes for it, with arguments as a map', (kubernetesVersion) => {
+  const older = documents(samplePlan({}, {}, { kubernetesVersion }))
   expect(older['ClusterConfiguration']).toMatchObject({ apiVersion: 'kubeadm.k8s.io/v1beta3', scheduler: { extraArgs: { 'leader-elect': 'false' } } })
+  expect(older['ClusterConfiguration']).not.toHaveProperty('encryptionAlgorithm')
 })

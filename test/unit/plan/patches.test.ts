@@ -26,13 +26,39 @@ test('the cluster\'s patches come first, then the node\'s; in each merge patches
   expect(kubelet({ kubeadmConfigPatchesJSON6902: [json], nodes: [{ kubeadmConfigPatches: [patch('node')] }] })).toMatchObject({ name: 'node' })
 })
 
-test('a node\'s own kubelet patch changes that node alone', () => {
-  const options: ClusterOptions = { nodes: [{}, { role: 'worker', kubeadmConfigPatches: ['kind: KubeletConfiguration\nmaxPods: 7'] }] }
-  const plan = samplePlan(options)
-  expect(filesOf(plan, 1)['/kind/patches/kubeletconfiguration0+merge.yaml']).toBe('maxPods: 7\n')
-  expect(documentsOf(options, 1)['JoinConfiguration']).toMatchObject({ patches: { directory: '/kind/patches' } })
+test('a node\'s own kubelet patches change that node alone, after its limits', () => {
+  const kubelet = 'kind: KubeletConfiguration\nmaxPods: 7\n---\nkind: JoinConfiguration\nnodeRegistration: { name: other }'
+  const json = { group: 'kubelet.config.k8s.io', version: 'v1beta1', kind: 'KubeletConfiguration', patch: '- { op: add, path: /podsPerCore, value: 3 }' }
+  const options: ClusterOptions = { nodes: [{}, { role: 'worker', memory: '2Gi', cpus: 1.5, kubeadmConfigPatches: [kubelet], kubeadmConfigPatchesJSON6902: [json] }] }
+  const own = (node: number): object => Object.fromEntries(Object.entries(filesOf(samplePlan(options), node)).filter(([path]) => path.includes('kubeletconfiguration')))
+  expect(own(1)).toMatchInlineSnapshot(`
+    {
+      "/kind/patches/kubeletconfiguration00+merge.yaml": "systemReserved:
+      memory: "15032385536"
+      cpu: 6500m
+    ",
+      "/kind/patches/kubeletconfiguration01+merge.yaml": "maxPods: 7
+    ",
+      "/kind/patches/kubeletconfiguration02+json.yaml": "- op: add
+      path: /podsPerCore
+      value: 3
+    ",
+    }
+  `)
+  expect(own(0)).toEqual({})
+  expect(documentsOf(options, 1)['JoinConfiguration']).toMatchObject({ patches: { directory: '/kind/patches' }, nodeRegistration: { name: 'other' } })
   expect(documentsOf(options, 1)['KubeletConfiguration']).not.toHaveProperty('maxPods')
-  expect(filesOf(plan, 0)).not.toHaveProperty(['/kind/patches/kubeletconfiguration0+merge.yaml'])
+})
+
+test('JSON patches written for kind find the places they name', () => {
+  const add = (kind: string, path: string): object => ({ group: 'kubeadm.k8s.io', version: 'v1beta4', kind, patch: [{ op: 'add', path, value: { name: 'v', value: '5' } }] })
+  const options = {
+    kubeadmConfigPatchesJSON6902: [
+      ...['apiServer', 'controllerManager', 'scheduler'].map((program) => add('ClusterConfiguration', `/${program}/extraArgs/-`)),
+      ...['InitConfiguration', 'JoinConfiguration'].map((kind) => add(kind, '/nodeRegistration/kubeletExtraArgs/-')),
+    ],
+  } as ClusterOptions
+  expect(checkPlan(samplePlan(options))).toEqual([])
 })
 
 test('a patch that fits no document is told; one that fits one node is not', () => {
@@ -47,6 +73,26 @@ test('a patch that fits no document is told; one that fits one node is not', () 
       "nodes[0].kubeadmConfigPatches[0] changes nothing: no document of kubeadm's has its kind and API version",
     ]
   `)
+})
+
+test('a patch for what kubeadm does not read on its node is told', () => {
+  const joining = ['kind: ClusterConfiguration\nclusterName: a', 'kind: InitConfiguration\nskipPhases: []\n---\nkind: JoinConfiguration\nskipPhases: []']
+  const plan = samplePlan({ nodes: [{ kubeadmConfigPatches: ['kind: JoinConfiguration\nskipPhases: []', 'kind: KubeProxyConfiguration\nmode: ipvs'] }, { role: 'worker', kubeadmConfigPatches: joining }] })
+  expect(checkPlan(plan)).toMatchInlineSnapshot(`
+    [
+      "nodes[0].kubeadmConfigPatches[0] changes nothing: the first control plane does not join",
+      "nodes[1].kubeadmConfigPatches[0] changes nothing: of a node that joins, kubeadm reads JoinConfiguration and KubeletConfiguration alone",
+    ]
+  `)
+})
+
+test('more cores than there are, are refused before anything is started', () => {
+  expect(() => checkPlan(samplePlan({ nodes: [{ cpus: 9 }] }))).toThrow('nodes[0].cpus  9 is more than the 8 of the engine\'s host')
+})
+
+test('a proxy on this machine is told, without its password', () => {
+  const proxies = { http: 'http://me:secret@127.0.0.1:3128', https: 'http://proxy.corp:3128', no: undefined }
+  expect(checkPlan(samplePlan({}, { proxies }))).toEqual(["the proxy http://127.0.0.1:3128 is this machine's own address: in a node it leads to the node itself, and pulls will fail"])
 })
 
 test('a JSON patch that cannot be applied stops before anything is started', () => {
