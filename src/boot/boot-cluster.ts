@@ -8,14 +8,13 @@ import { checkPlan } from '../plan/check-plan.ts'
 import { renderOwner, type Owner } from '../plan/labels.ts'
 import { planCluster, type ClusterPlan } from '../plan/plan.ts'
 import { startDeadline } from '../support/deadline.ts'
-import { isKindError } from '../support/errors.ts'
 import type { ActionTiming, OnProgress } from '../support/progress.ts'
 import type { ClusterPolicy, ClusterSpec } from '../config/spec.ts'
 import type { BootContext, PrepareContext } from './action.ts'
 import { bootActions, prepareActions } from './actions/index.ts'
-import { endFailedBoot } from './end-failed-boot.ts'
+import { endFailedBoot, endFailedPreparation } from './end-failed-boot.ts'
 import { isRaceLost } from './is-race-lost.ts'
-import { ActionFailure, runActions } from './pipeline.ts'
+import { runActions } from './pipeline.ts'
 import { shareConnection } from './share-connection.ts'
 
 export interface BootRequest {
@@ -60,18 +59,9 @@ async function bootOnce(request: BootRequest): Promise<BootedCluster> {
   const progress = { cluster, onProgress }
 
   const prepare: PrepareContext = { engine, spec, policy, network: request.environment.network, owner: renderOwner(request.owner), signal, notice, detail }
-  const prepared = await runActions(prepareActions, prepare, progress).catch((failure: unknown) => {
-    // Nothing exists yet: the action's own error says all there is to say.
-    throw failure instanceof ActionFailure && isKindError(failure.cause) ? failure.cause : failure
+  const { prepared, plan } = await preparePlan(request, prepare).catch(async (failure: unknown) => {
+    throw await endFailedPreparation(request, failure)
   })
-  const plan = planCluster({
-    ...request,
-    host: await readHostFacts(engine, spec, request.environment),
-    bootstrapToken: `${randomBytes(3).toString('hex')}.${randomBytes(8).toString('hex')}`,
-    createdAtMs: Date.now(),
-  })
-  for (const text of checkPlan(plan)) notice(text)
-  await request.beforeFirstContainer(plan)
 
   const deadline = startDeadline('bootTimeout', policy.bootTimeoutMs, signal)
   const connection = shareConnection(engine, plan, deadline)
@@ -86,4 +76,18 @@ async function bootOnce(request: BootRequest): Promise<BootedCluster> {
   } finally {
     await connection.close()
   }
+}
+
+async function preparePlan(request: BootRequest, prepare: PrepareContext): Promise<{ readonly prepared: readonly ActionTiming[]; readonly plan: ClusterPlan }> {
+  const { engine, spec, onProgress } = request
+  const prepared = await runActions(prepareActions, prepare, { cluster: spec.name, onProgress })
+  const plan = planCluster({
+    ...request,
+    host: await readHostFacts(engine, spec, request.environment),
+    bootstrapToken: `${randomBytes(3).toString('hex')}.${randomBytes(8).toString('hex')}`,
+    createdAtMs: Date.now(),
+  })
+  for (const text of checkPlan(plan)) prepare.notice(text)
+  await request.beforeFirstContainer(plan)
+  return { prepared, plan }
 }

@@ -4,10 +4,12 @@ import { removeByLabel } from '../nodes/remove-by-label.ts'
 import { kindLabels, renderOwner } from '../plan/labels.ts'
 import type { ClusterPlan } from '../plan/plan.ts'
 import type { Deadline } from '../support/deadline.ts'
-import { BootError, describeError, isKindError, type KindError } from '../support/errors.ts'
+import { BootError, describeError, isKindError, KindError } from '../support/errors.ts'
 import { collectEvidence } from './collect-evidence.ts'
 import { diagnose } from './diagnose.ts'
 import { ActionFailure } from './pipeline.ts'
+
+type Unplanned = Pick<FailedBoot, 'engine'> & Pick<ClusterPlan, 'spec' | 'owner'>
 
 export interface FailedBoot {
   readonly engine: Engine
@@ -27,6 +29,14 @@ export async function endFailedBoot(boot: FailedBoot): Promise<KindError> {
     return cause
   }
   return boot.signal.aborted ? endCancelled(boot, action) : endBroken(boot, action, cause)
+}
+
+/** The same before the first container. The action's own error says all there is to say; of what was made there is the network. */
+export async function endFailedPreparation({ engine, spec, owner }: Unplanned, failure: unknown): Promise<unknown> {
+  const troubles = await remove({ engine, plan: { spec, owner } })
+  const error = failure instanceof ActionFailure && isKindError(failure.cause) ? failure.cause : failure
+  if (troubles.length === 0 || !isKindError(error)) return error
+  return new KindError(error.code, { ...error.facts, seen: [...(error.facts.seen ?? []), ...troubles] })
 }
 
 async function endCancelled(boot: FailedBoot, action: string): Promise<KindError> {
@@ -65,7 +75,7 @@ async function endBroken(boot: FailedBoot, action: string, cause: unknown): Prom
 }
 
 /** What went wrong while removing, for the error that is told anyway; it must not take that one's place. */
-async function remove({ engine, plan }: FailedBoot): Promise<string[]> {
+async function remove({ engine, plan }: { readonly engine: Engine; readonly plan: Pick<ClusterPlan, 'spec' | 'owner'> }): Promise<string[]> {
   try {
     await removeByLabel(engine, { cluster: plan.spec.name, owner: renderOwner(plan.owner) })
     return []

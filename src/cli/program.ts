@@ -18,7 +18,7 @@ export function createProgram(version: string): Command {
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'ERROR: ')) })
     .version(`vitest-kind version ${version}`, '--version', 'prints the version')
   for (const add of [addCreateCommands, addDeleteCommands, addGetCommands, addExportCommands, addLoadCommands, addBuildCommands, addNodeCommands]) add(program)
-  program.command('version').description('prints the version').action(({ quiet }: { readonly quiet?: boolean }) => printVersion(version, quiet))
+  program.command('version').description('prints the version').action((_options: unknown, command: Command) => printVersion(version, command.optsWithGlobals()))
   program
     .command('completion <shell>')
     .description('prints a completion script for bash, zsh, fish or powershell')
@@ -39,7 +39,7 @@ function parseLevel(text: string): number {
   return Number(text)
 }
 
-function printVersion(version: string, quiet = false): void {
+function printVersion(version: string, { quiet }: { readonly quiet?: boolean }): void {
   printData(quiet ? version : `vitest-kind v${version} node${process.versions.node} ${platform()}/${arch() === 'x64' ? 'amd64' : arch()}`)
 }
 
