@@ -7,7 +7,8 @@ import { isKindError } from '../support/errors.ts'
  * container is on it. And a port that was free may be taken by the time the engine publishes it.
  */
 export function isRaceLost(error: unknown, spec: ClusterSpec): boolean {
-  if (!isKindError(error) || error.code !== 'KIND_BOOT_FAILED') return false
+  // Before the plan it is the engine's own error, after it the boot's.
+  if (!isKindError(error) || !['KIND_BOOT_FAILED', 'KIND_DOCKER_FAILED'].includes(error.code)) return false
   return (error.facts.seen ?? []).some((line) => /^network \S+ not found/.test(line) || isChosenPortTaken(line, spec))
 }
 

@@ -52,7 +52,7 @@ export async function readHostFacts(engine: Engine, spec: ClusterSpec, environme
 
 async function readNetworkFacts(engine: Engine, name: string): Promise<NetworkFacts> {
   const [network, containers] = await Promise.all([findNetwork(engine, name), listContainers(engine, {})])
-  if (!network) throw new DockerError('KIND_DOCKER_FAILED', { what: `the network "${name}" is gone`, do: 'run it again' })
+  if (!network) throw new DockerError('KIND_DOCKER_FAILED', { what: `the network "${name}" is gone`, seen: [`network ${name} not found`], do: 'run it again' })
   // Only a network made with explicit ranges lets addresses be fixed; kind's own leaves the range to the engine.
   const ranges = network.labels[ownLabels.owner] === undefined ? [] : network.subnets
   const subnet = ranges.find((range) => !range.includes(':'))
