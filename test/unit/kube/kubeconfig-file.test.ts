@@ -1,11 +1,12 @@
-import { execFile } from 'node:child_process'
-import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { parse } from 'yaml'
 import { expect, onTestFinished, test } from 'vitest'
-import { addToKubeconfigFile, chooseKubeconfig, listKubeconfigs, removeFromKubeconfigFile } from '../../../src/kube/kubeconfig-file.ts'
+import { addToKubeconfigFile, checkKubeconfigFile, chooseKubeconfig, listKubeconfigs, removeFromKubeconfigFile } from '../../../src/kube/kubeconfig-file.ts'
 
 const entry = (name: string): string => JSON.stringify({ clusters: [{ name, cluster: {} }], users: [{ name, user: {} }], contexts: [{ name, context: {} }], 'current-context': name })
 const program = join(import.meta.dirname, '../../support/change-kubeconfig.ts')
@@ -37,7 +38,48 @@ test('a lock whose holder has died does not hold anybody up', async () => {
   await writeFile(`${file}.lock`, '')
   await utimes(`${file}.lock`, 0, 0)
   await addToKubeconfigFile(file, entry('two'), { setCurrent: true })
-  expect(parse(await readFile(file, 'utf8'))).toMatchObject({ contexts: [{ name: 'one' }, { name: 'two' }] })
+  // Of one that is gone, and whose number another process has got since.
+  await writeFile(`${file}.lock`, `pid ${process.pid} on ${hostname()}`)
+  await utimes(`${file}.lock`, 0, 0)
+  await addToKubeconfigFile(file, entry('three'), { setCurrent: true })
+  expect(parse(await readFile(file, 'utf8'))).toMatchObject({ contexts: [{ name: 'one' }, { name: 'two' }, { name: 'three' }] })
+})
+
+test('a writer that is killed leaves a whole file, and the next one is not held up', { timeout: 60_000 }, async () => {
+  const folder = await makeFolder()
+  const file = join(folder, 'config')
+  await addToKubeconfigFile(file, entry('prod'), { setCurrent: true })
+  for (let round = 0; round < 5; round++) {
+    const writer = spawn(process.execPath, [program, file, 'web', 'endless'], { stdio: ['ignore', 'pipe', 'inherit'] })
+    // It writes again and again; how far it has got by now, nobody knows.
+    await once(writer.stdout, 'data')
+    writer.kill('SIGKILL')
+    await once(writer, 'exit')
+    expect((parse(await readFile(file, 'utf8')) as { contexts: { name: string }[] }).contexts).toContainEqual({ name: 'prod', context: {} })
+    const startedAt = performance.now()
+    await addToKubeconfigFile(file, entry(`round-${round}`), { setCurrent: false })
+    expect(performance.now() - startedAt, 'a lock without a name on it is waited for 10 s').toBeLessThan(15_000)
+  }
+  expect((parse(await readFile(file, 'utf8')) as { contexts: { name: string }[] }).contexts.filter(({ name }) => name.startsWith('round-'))).toHaveLength(5)
+})
+
+test('what cannot be a kubeconfig is named at once, and not overwritten', async () => {
+  const folder = await makeFolder()
+  const file = join(folder, 'config')
+  await writeFile(file, '- a list')
+  await expect(addToKubeconfigFile(file, entry('one'), { setCurrent: true })).rejects.toThrow(`KIND_CONFIG_INVALID: the kubeconfig ${file} cannot be used: it is not a mapping`)
+  await expect(checkKubeconfigFile(file)).rejects.toThrow('it is not a mapping')
+  await expect(removeFromKubeconfigFile(join(file, 'below'), 'one')).rejects.toThrow(`the kubeconfig ${join(file, 'below')} cannot be used: ENOTDIR`)
+  await mkdir(join(folder, 'a-folder'))
+  await expect(addToKubeconfigFile(join(folder, 'a-folder'), entry('one'), { setCurrent: true })).rejects.toThrow('EISDIR')
+  expect(await readFile(file, 'utf8')).toBe('- a list')
+  expect(await readdir(folder), 'no lock is left').toEqual(['a-folder', 'config'])
+})
+
+test('it says which context was the current one', async () => {
+  const file = join(await makeFolder(), 'config')
+  expect(await addToKubeconfigFile(file, entry('one'), { setCurrent: false })).toBeUndefined()
+  expect(await addToKubeconfigFile(file, entry('two'), { setCurrent: true })).toBe('one')
 })
 
 test('a new file is the user\'s alone, an old one keeps its mode, and a link stays a link', async () => {
