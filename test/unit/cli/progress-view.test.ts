@@ -60,5 +60,5 @@ test('for programs, a line of JSON for each event', () => {
 
 /** What a terminal is told, in words. */
 function readable(text: string): string {
-  return text.replaceAll('\r\u001B[K', '<clear>').replaceAll(new RegExp('\u001B\\[(\\d+)m', 'g'), '<$1>')
+  return text.replaceAll('\u001B[', '<').replaceAll(/<(\d+)m/g, '<$1>').replaceAll('\r<K', '<clear>')
 }
