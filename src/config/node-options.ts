@@ -34,13 +34,13 @@ export interface NodeOptions {
    */
   readonly env?: Readonly<Record<string, string>>
   /**
-   * Limit for the whole node, in bytes or as '2Gi'. The kubelet still reports the host's memory.
+   * Limit for the whole node, in bytes or as '2Gi', swap included. The node offers pods no more than that.
    *
    * @default no limit
    */
   readonly memory?: string | number
   /**
-   * Limit for the whole node, in cores; may be a fraction.
+   * Limit for the whole node, in cores; may be a fraction. The node offers pods no more, a control plane at least one.
    *
    * @default no limit
    */

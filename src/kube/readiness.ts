@@ -1,4 +1,4 @@
-// The parts of "usable", each awaited by watching: API, nodes, scheduling, CoreDNS, the default ServiceAccount.
+// The parts of "usable", each awaited by watching: API, nodes, CoreDNS, the default ServiceAccount.
 // Each takes a deadline and tolerates an API that is not up yet.
 import type { Deadline } from '../support/deadline.ts'
 import { poll } from '../support/poll.ts'
@@ -7,7 +7,7 @@ import type { KubeConnection } from './connection.ts'
 import { readWarnings } from './evidence.ts'
 import { isRefusal, KubeRequestError } from './request-error.ts'
 import { awaitRollout } from './rollout.ts'
-import { judgeNode, judgeSchedulable } from './verdicts.ts'
+import { judgeSchedulable } from './verdicts.ts'
 
 /** Until the API server says ok to `/readyz`. What it lacks, or why it cannot be reached, is told when time runs out. */
 export async function awaitApi(connection: KubeConnection, deadline: Deadline): Promise<void> {
@@ -29,7 +29,7 @@ export async function awaitApi(connection: KubeConnection, deadline: Deadline): 
   )
 }
 
-/** Until every named node exists and is Ready. */
+/** Until every named node exists, is Ready and takes the pods it is meant for. */
 export async function awaitNodesReady(connection: KubeConnection, names: readonly string[], deadline: Deadline): Promise<void> {
   await awaitObjects(connection, {
     path: '/api/v1/nodes',
@@ -39,26 +39,12 @@ export async function awaitNodesReady(connection: KubeConnection, names: readonl
       const missing = names.flatMap((name) => {
         const node = nodes.find((one) => one.metadata.name === name)
         if (!node) return [`Node ${name} has not registered with the API server`]
-        const { ready, why } = judgeNode(node)
+        const { ready, why } = judgeSchedulable(node)
         return ready ? [] : [why]
       })
       return { ready: missing.length === 0, why: missing }
     },
     explain: (_nodes, signal) => readWarnings(connection, 'kube-system', signal),
-  })
-}
-
-/** Until some node takes ordinary pods. */
-export async function awaitSchedulable(connection: KubeConnection, deadline: Deadline): Promise<void> {
-  await awaitObjects(connection, {
-    path: '/api/v1/nodes',
-    awaited: 'a node that takes ordinary pods',
-    deadline,
-    judge(nodes) {
-      const verdicts = nodes.map(judgeSchedulable)
-      const why = verdicts.map((verdict) => verdict.why)
-      return { ready: verdicts.some((verdict) => verdict.ready), why: why.length > 0 ? why : 'there are no nodes' }
-    },
   })
 }
 

@@ -5,7 +5,7 @@ import { awaitObjects } from './await-objects.ts'
 import type { KubeConnection } from './connection.ts'
 import type { KubeObject } from './object.ts'
 import { hasEnded, judgePod } from './pod-verdict.ts'
-import { awaitApi, awaitCoreDns, awaitDefaultServiceAccount, awaitNodesReady, awaitSchedulable } from './readiness.ts'
+import { awaitApi, awaitCoreDns, awaitDefaultServiceAccount, awaitNodesReady } from './readiness.ts'
 
 export interface UsableNodes {
   readonly names: readonly string[]
@@ -13,10 +13,10 @@ export interface UsableNodes {
   readonly network: boolean
 }
 
-/** Until every node is Ready, a pod can be scheduled, CoreDNS is Ready and the `default` ServiceAccount is there. */
+/** Until every node is Ready and takes pods, CoreDNS is Ready and the `default` ServiceAccount is there. */
 export async function awaitUsable(connection: KubeConnection, { names, network }: UsableNodes, deadline: Deadline): Promise<void> {
   const waits = [awaitDefaultServiceAccount(connection, 'default', deadline)]
-  if (network) waits.push(awaitNodesReady(connection, names, deadline), awaitSchedulable(connection, deadline), awaitCoreDns(connection, deadline))
+  if (network) waits.push(awaitNodesReady(connection, names, deadline), awaitCoreDns(connection, deadline))
   await Promise.all(waits)
 }
 

@@ -30,13 +30,13 @@ export function judgeNode(node: KubeObject): Verdict {
   return judgeCondition(node, 'Ready')
 }
 
-/** Whether the node takes pods that tolerate nothing: Ready, not cordoned, no NoSchedule or NoExecute taint. */
+/** Whether the node is Ready and takes the pods it is meant for: other taints than those Kubernetes sets itself, and a cordon, are somebody's will. */
 export function judgeSchedulable(node: KubeObject): Verdict {
-  const spec = (node['spec'] ?? {}) as V1NodeSpec
-  const taints = (spec.taints ?? []).filter((taint) => taint.effect !== 'PreferNoSchedule').map((taint) => `${taint.key}:${taint.effect}`)
+  const { taints = [] } = (node['spec'] ?? {}) as V1NodeSpec
+  const hindrances = taints.filter(({ key, effect }) => effect !== 'PreferNoSchedule' && key.startsWith('node.kubernetes.io/') && key !== 'node.kubernetes.io/unschedulable')
   const ready = judgeNode(node)
   if (!ready.ready) return ready
-  return verdict(node, spec.unschedulable === true && 'is cordoned', taints.length > 0 && `is tainted ${taints.join(', ')}`)
+  return verdict(node, hindrances.length > 0 && `is tainted ${hindrances.map(({ key, effect }) => `${key}:${effect}`).join(', ')}`)
 }
 
 /** As `kubectl rollout status`: the newest template runs in every replica, and every one is available. */

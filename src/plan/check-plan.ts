@@ -1,5 +1,6 @@
 // A plan → what could not work, known before anything is started, and what is worth a word.
 import { doRangesOverlap, parseIpRange, type IpRange } from '../config/ip-range.ts'
+import type { TaintSpec } from '../config/spec.ts'
 import { ConfigError } from '../support/errors.ts'
 import { planPatchedDocuments } from './kubeadm-config.ts'
 import type { ClusterPlan, NodePlan } from './plan.ts'
@@ -9,7 +10,7 @@ import { readNodePatches } from './read-patches.ts'
 export function checkPlan(plan: ClusterPlan): string[] {
   // Patches change documents, not addresses: any will do.
   const nodes = plan.nodes.map((node) => planPatchedDocuments(plan, node, { ipv4: '0.0.0.0', ipv6: '::' }, { cgroupVersion: 2, lacksSysResource: false }))
-  const problems = [...new Set([...findNetworkProblems(plan), ...findLimitProblems(plan), ...nodes.flatMap((node) => node.problems)])]
+  const problems = [...new Set([...findNetworkProblems(plan), ...findLimitProblems(plan), ...findTaintProblems(plan), ...nodes.flatMap((node) => node.problems)])]
   if (problems.length > 0) {
     const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
     throw new ConfigError('KIND_CONFIG_INVALID', { what: `${count} in the options of cluster "${plan.spec.name}"`, problems: [...problems, 'nothing was started'] })
@@ -37,6 +38,13 @@ function findUnread(plan: ClusterPlan, node: NodePlan): { readonly path: string;
 /** The engine refuses more cores than there are, after the first containers are made. */
 function findLimitProblems({ spec, host: { machine } }: ClusterPlan): string[] {
   return spec.nodes.flatMap(({ cpus }, index) => (machine && cpus !== null && cpus > machine.cpus ? [`nodes[${index}].cpus  ${cpus} is more than the ${machine.cpus} of the engine's host`] : []))
+}
+
+/** CoreDNS tolerates the taint of control planes, and no other: it must find a node. */
+function findTaintProblems({ spec }: ClusterPlan): string[] {
+  const keepsOut = ({ key, effect }: TaintSpec): boolean => effect !== 'PreferNoSchedule' && !(key === 'node-role.kubernetes.io/control-plane' && effect === 'NoSchedule')
+  if (!spec.nodes.every(({ taints }) => taints?.some(keepsOut))) return []
+  return [`nodes[0].taints  ${spec.nodes.length === 1 ? 'the only node is' : 'all nodes are'} tainted so that CoreDNS finds none: the cluster could resolve no name`]
 }
 
 function findLoopbackProxies({ host: { proxies } }: ClusterPlan): string[] {

@@ -11,7 +11,7 @@ import { createCluster, deleteCluster } from '../../src/api.ts'
 import { readEnvironment } from '../../src/config/env.ts'
 import { connectEngine } from '../../src/docker/connect.ts'
 import { connectKube } from '../../src/kube/connection.ts'
-import { awaitCoreDns, awaitDefaultServiceAccount, awaitNodesReady, awaitSchedulable } from '../../src/kube/readiness.ts'
+import { awaitCoreDns, awaitDefaultServiceAccount, awaitNodesReady } from '../../src/kube/readiness.ts'
 import { findPresentImage } from '../../src/nodes/find-node-image.ts'
 import { startDeadline } from '../../src/support/deadline.ts'
 
@@ -41,7 +41,6 @@ async function bootKind(): Promise<number> {
   const deadline = startDeadline('the benchmark', 120_000)
   await Promise.all([
     awaitNodesReady(connection, ['bench-kind-control-plane'], deadline),
-    awaitSchedulable(connection, deadline),
     awaitCoreDns(connection, deadline),
     awaitDefaultServiceAccount(connection, 'default', deadline),
   ])

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createCluster } from '../../src/cluster/create-cluster.ts'
+import { loadOptions } from '../../src/cluster/load-options.ts'
 import { applyManifests } from '../../src/kube/apply.ts'
 import { connectKube } from '../../src/kube/connection.ts'
 import { awaitPodReady } from '../../src/kube/rollout.ts'
@@ -62,7 +63,10 @@ test('a cluster is as its configuration says', async () => {
   await writeFile(join(folder, 'greeting'), 'hello from the host\n')
   const busybox = await context.buildImage((node) => ['FROM scratch', `COPY --from=${node} /kind/layers/busybox/ /`])
 
-  const handle = await createCluster({ name, config: config(folder), images: [busybox], env: { SHAPE: 'round' } }, context)
+  const { nodes, ...options } = await loadOptions({ config: config(folder) }, 'a test')
+  // Beside what kind's format says of a node, what ours does.
+  const limited = nodes!.map((node) => (node.role === 'worker' ? { ...node, memory: '2Gi', cpus: 1.5, taints: [{ key: 'tier', value: 'frontend', effect: 'NoSchedule' as const }] } : node))
+  const handle = await createCluster({ ...options, name, nodes: limited, images: [busybox], env: { SHAPE: 'round' } }, context)
   const [first, worker] = await findNodes(context.engine, name)
   const manifest = (await first!.read('/etc/kubernetes/manifests/kube-apiserver.yaml')) ?? ''
   expect(manifest).toContain('--feature-gates=AllAlpha=false')
@@ -77,8 +81,16 @@ test('a cluster is as its configuration says', async () => {
   const { groups } = await connection.request<{ groups: { versions: { version: string }[] }[] }>({ path: '/apis' })
   expect(groups.flatMap((group) => group.versions.map(({ version }) => version))).toContainEqual(expect.stringContaining('alpha'))
   const kubeWorker = await connection.request<KubeNode>({ path: `/api/v1/nodes/${name}-worker` })
-  expect(kubeWorker).toMatchObject({ metadata: { labels: { tier: 'frontend' } }, status: { capacity: { pods: '17' } } })
-  expect(await connection.request<KubeNode>({ path: `/api/v1/nodes/${name}-control-plane` })).toMatchObject({ status: { capacity: { pods: '110' } } })
+  expect(kubeWorker).toMatchObject({
+    metadata: { labels: { tier: 'frontend' } },
+    spec: { taints: [{ key: 'tier', value: 'frontend', effect: 'NoSchedule' }] },
+    // The scheduler sees the limits of the node, and not the host.
+    status: { capacity: { pods: '17' }, allocatable: { memory: '2Gi', cpu: '1500m' } },
+  })
+  const { status } = await connection.request<KubeNode>({ path: `/api/v1/nodes/${name}-control-plane` })
+  expect(status).toMatchObject({ capacity: { pods: '110' }, allocatable: { cpu: status.capacity['cpu'], memory: status.capacity['memory'] } })
+  const { HostConfig, NetworkSettings } = await context.engine.docker.getContainer(worker!.id).inspect()
+  expect(HostConfig).toMatchObject({ Memory: 2 * 2 ** 30, NanoCpus: 1.5e9 })
 
   // A pod reads the host's file; a NodePort leads from the host to it, through kube-proxy's nftables rules.
   const serve = 'b=/bin/busybox; $b mkdir -p /tmp/www; $b cp /files/greeting /tmp/www/index.html; $b httpd -p 8080 -h /tmp/www; $b touch /tmp/ready; $b sleep 1000'
@@ -91,6 +103,7 @@ test('a cluster is as its configuration says', async () => {
         metadata: { name: 'server', labels: { app: 'server' } },
         spec: {
           nodeSelector: { tier: 'frontend' },
+          tolerations: [{ key: 'tier', operator: 'Exists' }],
           containers: [{ name: 'main', image: busybox, imagePullPolicy: 'Never', command: ['/bin/busybox', 'sh', '-c', serve], volumeMounts: [{ name: 'files', mountPath: '/files' }], readinessProbe: { exec: { command: ['/bin/busybox', 'test', '-e', '/tmp/ready'] }, periodSeconds: 1 } }],
           volumes: [{ name: 'files', hostPath: { path: '/files' } }],
         },
@@ -100,7 +113,6 @@ test('a cluster is as its configuration says', async () => {
     { namespace: 'default' },
   )
   await awaitPodReady(connection, 'server', 'default', startDeadline('a test', 60_000))
-  const { NetworkSettings } = await context.engine.docker.getContainer(worker!.id).inspect()
   const published = NetworkSettings.Ports['30080/tcp']?.[0]
   expect(published).toMatchObject({ HostIp: '127.0.0.1' })
   await vi.waitFor(async () => expect(await (await fetch(`http://127.0.0.1:${published!.HostPort}/`)).text()).toBe('hello from the host\n'), { timeout: 20_000, interval: 200 })
@@ -110,5 +122,5 @@ test('a cluster is as its configuration says', async () => {
 
 interface KubeNode {
   readonly metadata: { readonly labels: Readonly<Record<string, string>> }
-  readonly status: { readonly capacity: Readonly<Record<string, string>> }
+  readonly status: Readonly<Record<'capacity' | 'allocatable', Readonly<Record<string, string>>>>
 }

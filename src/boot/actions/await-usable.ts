@@ -1,4 +1,4 @@
-// Waits for what a first test needs: every node Ready, a pod schedulable, CoreDNS Ready, the default ServiceAccount there.
+// Waits for what a first test needs: every node Ready and taking pods, CoreDNS Ready, the default ServiceAccount there.
 import { awaitUsable as awaitWhole } from '../../kube/usable.ts'
 import { writeNodeState } from '../../nodes/node-state.ts'
 import { requireFirstNode } from '../require-nodes.ts'

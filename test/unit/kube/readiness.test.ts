@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { connectKube, type KubeConnection } from '../../../src/kube/connection.ts'
-import { awaitApi, awaitCoreDns, awaitDefaultServiceAccount, awaitNodesReady, awaitSchedulable } from '../../../src/kube/readiness.ts'
+import { awaitApi, awaitCoreDns, awaitDefaultServiceAccount, awaitNodesReady } from '../../../src/kube/readiness.ts'
 import { awaitPodReady } from '../../../src/kube/rollout.ts'
 import { type Deadline, startDeadline } from '../../../src/support/deadline.ts'
 import { type KubeServer, sendJson, startKubeServer } from '../../support/kube-server.ts'
@@ -53,10 +53,11 @@ test('nodes are awaited by name; the missing one and the unready one are told ap
   expect(failure).toContain('seen   Node web-worker2 has not registered with the API server')
 })
 
-test('one untainted ready node is enough to schedule', async () => {
-  const tainted = node('web-control-plane', 'True', { taints: [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }] })
-  expect(await failureOf({ '/api/v1/nodes': [tainted, node('web-worker', 'True')] }, awaitSchedulable)).toBe('nothing')
-  expect(await failureOf({ '/api/v1/nodes': [tainted] }, awaitSchedulable)).toContain('seen   Node web-control-plane is tainted node-role.kubernetes.io/control-plane:NoSchedule')
+test('a Ready node that Kubernetes still keeps pods from is waited for; what its maker keeps from it is not', async () => {
+  const tainted = (key: string): object => node('web-worker', 'True', { taints: [{ key, effect: 'NoSchedule' }] })
+  const wait = (kube: KubeConnection, deadline: Deadline): Promise<void> => awaitNodesReady(kube, ['web-worker'], deadline)
+  expect(await failureOf({ '/api/v1/nodes': [tainted('node.kubernetes.io/not-ready')] }, wait)).toContain('seen   Node web-worker is tainted node.kubernetes.io/not-ready:NoSchedule')
+  expect(await failureOf({ '/api/v1/nodes': [tainted('node-role.kubernetes.io/control-plane')] }, wait)).toBe('nothing')
 })
 
 test('CoreDNS that does not come up is explained by its pods and the latest warnings', async () => {

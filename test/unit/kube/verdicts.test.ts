@@ -21,11 +21,10 @@ test('a node tells what presses on it, and one that never reported says so', () 
   expect(judgeObject(make('Node')).why).toBe('Node web has no condition Ready yet')
 })
 
-test('a node takes ordinary pods when it is ready, not cordoned and not tainted', () => {
-  const status = { conditions: [condition('Ready', 'True')] }
-  expect(judgeSchedulable(make('Node', { status, spec: { taints: [{ key: 'a', effect: 'PreferNoSchedule' }] } })).ready).toBe(true)
-  expect(judgeSchedulable(make('Node', { status, spec: { unschedulable: true, taints: [{ key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }] } })).why)
-    .toBe('Node web is cordoned; is tainted node.kubernetes.io/unschedulable:NoSchedule')
+test('a node takes the pods it is meant for when it is ready and Kubernetes keeps none from it', () => {
+  const judge = (spec: object): object => judgeSchedulable(make('Node', { status: { conditions: [condition('Ready', 'True')] }, spec }))
+  expect(judge({ unschedulable: true, taints: [{ key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }, { key: 'gpu', effect: 'NoExecute' }] })).toHaveProperty('ready', true)
+  expect(judge({ taints: [{ key: 'node.kubernetes.io/not-ready', effect: 'NoExecute' }] })).toEqual({ ready: false, why: 'Node web is tainted node.kubernetes.io/not-ready:NoExecute' })
   expect(judgeSchedulable(make('Node', { spec: {} })).ready).toBe(false)
 })
 

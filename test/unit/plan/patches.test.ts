@@ -90,6 +90,12 @@ test('more cores than there are, are refused before anything is started', () => 
   expect(() => checkPlan(samplePlan({ nodes: [{ cpus: 9 }] }))).toThrow('nodes[0].cpus  9 is more than the 8 of the engine\'s host')
 })
 
+test('a node for CoreDNS must be left', () => {
+  const taint = (key: string): { key: string; effect: 'NoSchedule' } => ({ key, effect: 'NoSchedule' })
+  expect(() => checkPlan(samplePlan({ nodes: [{ taints: [taint('gpu')] }, { role: 'worker', taints: [taint('gpu')] }] }))).toThrow('nodes[0].taints  all nodes are tainted so that CoreDNS finds none')
+  expect(checkPlan(samplePlan({ nodes: [{ taints: [taint('node-role.kubernetes.io/control-plane')] }, { role: 'worker', taints: [taint('gpu')] }] }))).toEqual([])
+})
+
 test('a proxy on this machine is told, without its password', () => {
   const proxies = { http: 'http://me:secret@127.0.0.1:3128', https: 'http://proxy.corp:3128', no: undefined }
   expect(checkPlan(samplePlan({}, { proxies }))).toEqual(["the proxy http://127.0.0.1:3128 is this machine's own address: in a node it leads to the node itself, and pulls will fail"])
