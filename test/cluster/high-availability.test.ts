@@ -19,7 +19,7 @@ const families = ['IPv4'] as const
 test('three control planes and two workers', async () => {
   const context = await createTestContext(name)
   const { engine } = context
-  const busybox = await context.buildImage((node) => ['FROM scratch', `COPY --from=${node} /kind/layers/busybox/ /`])
+  const busybox = await context.buildImage((node) => ['FROM scratch', `COPY --from=${node} /kind/layers/busybox/ /`, `LABEL test=${name}`])
   const published = { containerPort: nodePort, listenAddress: '127.0.0.1' }
   const handle = await createCluster({ name, nodes: [{}, {}, {}, { role: 'worker', extraPortMappings: [published] }, { role: 'worker' }], images: [busybox], bootTimeout: 280_000 }, context)
   const { nodes, loadBalancer } = await findMembers(engine, name)

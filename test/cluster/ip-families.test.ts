@@ -18,7 +18,7 @@ test.for([
   const probe = await ensureNetwork(engine, { name: `${name}-probe`, subnets: ['fd00:7e57:6::/64'], ipv6: true, labels: {} })
   await removeNetwork(engine, probe.id)
   skip(!probe.ipv6, `the engine at ${engine.where} has no IPv6 to give to networks`)
-  const busybox = await context.buildImage((node) => ['FROM scratch', `COPY --from=${node} /kind/layers/busybox/ /`])
+  const busybox = await context.buildImage((node) => ['FROM scratch', `COPY --from=${node} /kind/layers/busybox/ /`, `LABEL test=${name}`])
 
   const handle = await createCluster({ name, workers: 1, networking: { ipFamily }, images: [busybox] }, context)
   const [first, worker] = await findNodes(engine, name)

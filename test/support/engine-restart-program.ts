@@ -32,7 +32,7 @@ try {
   await using connection = await connectKube(handle.kubeconfig)
   await awaitUsableAgain(connection, { names, network: true }, { endedAtMs, restarted: names }, startDeadline('a test', 150_000))
   const { nodes, loadBalancer } = await findMembers(await connectEngine({}), name)
-  console.log([...nodes, loadBalancer!].map((one) => `${one.name} runs: ${one.running}`).join('\n'))
+  process.stdout.write(`${[...nodes, loadBalancer!].map((one) => `${one.name} runs: ${one.running}`).join('\n')}\n`)
 } finally {
   await endDockerd(dockerd)
 }
