@@ -9,6 +9,7 @@ import { currentOwner } from '../../src/cluster/owner.ts'
 import { resolveOptions } from '../../src/config/resolve.ts'
 import { startContainer, stopContainer } from '../../src/docker/containers.ts'
 import { connectKube } from '../../src/kube/connection.ts'
+import type { KubeObject } from '../../src/kube/object.ts'
 import { awaitCoreDns, awaitNodesReady } from '../../src/kube/readiness.ts'
 import { findNodes } from '../../src/nodes/find-nodes.ts'
 import { readHostFacts } from '../../src/nodes/read-host-facts.ts'
@@ -70,6 +71,8 @@ test('a node is paused, then released, and does not pause again when it is resta
   const deadline = startDeadline('a test', 120_000)
   await awaitNodesReady(connection, [paused!.name], deadline)
   await awaitCoreDns(connection, deadline)
+  const { metadata } = await connection.request<KubeObject>({ path: `/api/v1/nodes/${paused!.name}` })
+  expect(metadata.labels, 'load balancers find the only node').not.toHaveProperty('node.kubernetes.io/exclude-from-external-load-balancers')
   expect(await paused!.logTail(400), 'no second pause').toMatch(/^(?:(?!waiting for SIGUSR1)[\s\S])*waiting for SIGUSR1(?:(?!waiting for SIGUSR1)[\s\S])*$/)
 })
 

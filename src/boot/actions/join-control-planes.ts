@@ -1,4 +1,5 @@
 // Joins the other control planes: the secrets all of them share are copied from the first, then kubeadm makes the rest.
+import { admitLoadBalancers } from '../admit-load-balancers.ts'
 import { joinNode } from '../join-node.ts'
 import { requireNodes } from '../require-nodes.ts'
 import { minorOf } from '../../plan/kubeadm-api.ts'
@@ -18,6 +19,7 @@ export const joinControlPlanes: BootAction<BootContext> = {
     await copySecrets(first!, others)
     if (joinsLearners(context.plan)) await Promise.all(others.map((node) => joinNode(context, node)))
     else for (const node of others) await joinNode(context, node)
+    await Promise.all(others.map(({ name }) => admitLoadBalancers(context, name)))
   },
 }
 

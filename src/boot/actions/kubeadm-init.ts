@@ -5,6 +5,7 @@ import { finished } from 'node:stream/promises'
 import { nodePaths } from '../../plan/node-paths.ts'
 import { BootError } from '../../support/errors.ts'
 import { requireFirstNode } from '../require-nodes.ts'
+import { admitLoadBalancers } from '../admit-load-balancers.ts'
 import type { BootAction, BootContext } from '../action.ts'
 
 export const kubeadmInit: BootAction<BootContext> = {
@@ -28,7 +29,7 @@ export const kubeadmInit: BootAction<BootContext> = {
     log.end()
     await written
     context.detail(3, output)
-    if (exitCode === 0) return
+    if (exitCode === 0) return await admitLoadBalancers(context, node.name)
     throw new BootError('KIND_BOOT_FAILED', {
       what: `kubeadm init exited with ${exitCode} on ${node.name} in phase ${readPhase(output) ?? 'unknown'}`,
       seen: readFailure(output),
