@@ -59,9 +59,14 @@ export function terminalWidth(): number {
 
 /** Prints an error of ours as it is, any other with its stack, and makes the exit code 1. Also with --quiet: it is what is left. */
 export function reportFailure(error: unknown): void {
-  const text = isKindError(error) ? `ERROR: ${error.message}` : error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const text = isKindError(error) ? `ERROR: ${sayFlags(error.message)}` : error instanceof Error ? (error.stack ?? error.message) : String(error)
   writeTalk(text)
   process.exitCode = 1
+}
+
+/** Errors name options; here they are given as flags. */
+function sayFlags(message: string): string {
+  return message.replaceAll('keepOnFailure: true', '--retain').replaceAll('(bootTimeout)', '(--wait gives more)')
 }
 
 function writeTalk(line: string): void {
