@@ -1,7 +1,8 @@
 // Manifest text → objects, each with where it came from. Pure. Reads YAML as kubectl does, so that `0644` is octal and
 // a date stays a string; JSON is YAML. Reports all mistakes of a text at once.
-import { isMap, isScalar, LineCounter, parseAllDocuments, type Tags } from 'yaml'
+import { isMap, isScalar, LineCounter, parseAllDocuments } from 'yaml'
 import { ConfigError } from '../support/errors.ts'
+import { kubeYaml } from '../support/kube-yaml.ts'
 import type { KubeObject } from './object.ts'
 
 /** An object to apply and the words by which its author will find it: `web.yaml, document 2`. */
@@ -10,13 +11,10 @@ export interface Manifest {
   readonly source: string
 }
 
-/** What YAML 1.1 would turn into something no JSON has, and kubectl's parser leaves alone: times and `22:30` as 1350. */
-const UNWANTED_TAGS = new Set(['tag:yaml.org,2002:timestamp', 'tag:yaml.org,2002:set', 'tag:yaml.org,2002:omap', 'tag:yaml.org,2002:pairs', 'tag:yaml.org,2002:binary'])
-
 /** Every object of a text with one or more documents; lists are taken apart, empty documents left out. */
 export function parseManifests(text: string, source: string): Manifest[] {
   const lineCounter = new LineCounter()
-  const documents = parseAllDocuments(text, { lineCounter, version: '1.1', prettyErrors: false, customTags: withoutUnwanted })
+  const documents = parseAllDocuments(text, { ...kubeYaml, lineCounter, prettyErrors: false })
   if ('empty' in documents) return []
   const problems = documents.flatMap((document) => document.errors.map((error) => `${source}:${place(lineCounter, error.pos[0])}: ${error.message}`))
   if (problems.length > 0) throw invalidManifests(source, problems)
@@ -77,10 +75,6 @@ function invalidManifests(source: string, problems: readonly string[]): ConfigEr
 /** Nothing, or nothing but comments. */
 function isEmpty(contents: unknown): boolean {
   return contents === null || (isScalar(contents) && contents.value === null)
-}
-
-function withoutUnwanted(tags: Tags): Tags {
-  return tags.filter((tag) => typeof tag === 'string' || (!UNWANTED_TAGS.has(tag.tag) && tag.format !== 'TIME'))
 }
 
 function place(lineCounter: LineCounter, offset: number): string {

@@ -1,6 +1,7 @@
 // What is one node's kubelet's own → files that kubeadm applies on that node. KubeletConfiguration as a document is the cluster's:
 // kubeadm keeps the first node's and hands it to all (kind #3849), so what differs between nodes must go this way.
 import { parse, stringify } from 'yaml'
+import { kubeYaml } from '../support/kube-yaml.ts'
 import { minorOf } from './kubeadm-api.ts'
 import type { NodeFile } from './node-files.ts'
 import { nodePaths } from './node-paths.ts'
@@ -17,10 +18,10 @@ export function planNodePatches(plan: ClusterPlan, node: NodePlan): NodeFile[] {
   const patches = [
     ...(reservation ? [{ type: 'merge', content: { systemReserved: reservation } }] : []),
     ...merges.map(({ patch: { kind: _kind, apiVersion: _apiVersion, ...content } }) => ({ type: 'merge', content })),
-    ...operations.map(({ text }) => ({ type: 'json', content: parse(text) as unknown })),
+    ...operations.map(({ text }) => ({ type: 'json', content: parse(text, kubeYaml) as unknown })),
   ]
   // kubeadm applies them in the order of their names.
-  return patches.map(({ type, content }, index) => ({ path: `${nodePaths.kubeadmPatches}/kubeletconfiguration${String(index).padStart(2, '0')}+${type}.yaml`, content: stringify(content) }))
+  return patches.map(({ type, content }, index) => ({ path: `${nodePaths.kubeadmPatches}/kubeletconfiguration${String(index).padStart(2, '0')}+${type}.yaml`, content: stringify(content, kubeYaml) }))
 }
 
 /** The cluster's patches, then the node's without those for its kubelet. */

@@ -3,6 +3,7 @@ import { applyPatch } from 'rfc6902'
 import type { Operation } from 'rfc6902'
 import { parse } from 'yaml'
 import { describeError } from '../support/errors.ts'
+import { kubeYaml } from '../support/kube-yaml.ts'
 import type { KubeadmDocument } from './kubeadm-documents.ts'
 import { mergeKubeadmPatch } from './merge-kubeadm-patch.ts'
 
@@ -60,6 +61,6 @@ export function patchDocuments(originals: readonly KubeadmDocument[], sets: read
 
 /** Changes `document`; what could not be done is told. */
 export function applyOperations(document: object, patch: string): string[] {
-  const operations = parse(patch) as Operation[]
+  const operations = parse(patch, kubeYaml) as Operation[]
   return applyPatch(document, operations).flatMap((error, index) => (error === null ? [] : [`operation ${index} (${operations[index]!.op} ${operations[index]!.path}): ${describeError(error)}`]))
 }

@@ -1,6 +1,7 @@
 // The patches of one node's documents, read from the spec: the cluster's, and those of the node itself.
 import { parseAllDocuments } from 'yaml'
 import type { ClusterSpec } from '../config/spec.ts'
+import { kubeYaml } from '../support/kube-yaml.ts'
 import type { KubeadmDocument } from './kubeadm-documents.ts'
 import type { PatchSet } from './patch-documents.ts'
 import type { ClusterPlan, NodePlan } from './plan.ts'
@@ -26,6 +27,6 @@ function readPatches(prefix: string, source: Pick<ClusterSpec, 'kubeadmConfigPat
 }
 
 function readDocuments(text: string): Partial<KubeadmDocument>[] {
-  const documents = parseAllDocuments(text)
+  const documents = parseAllDocuments(text, kubeYaml)
   return Array.isArray(documents) ? documents.map((document) => document.toJS() as Partial<KubeadmDocument> | null).filter((patch) => patch !== null) : []
 }

@@ -50,6 +50,12 @@ test('a node\'s own kubelet patches change that node alone, after its limits', (
   expect(documentsOf(options, 1)['KubeletConfiguration']).not.toHaveProperty('maxPods')
 })
 
+test('a text that Kubernetes would take for a truth value or a number reaches kubeadm as a text, and its own words reach it, too', () => {
+  const own = filesOf(samplePlan({ kubeadmConfigPatches: ['kind: KubeletConfiguration\nmakeIPTablesUtilChains: no', 'kind: ClusterConfiguration\nscheduler: { extraArgs: { profiling: "off", port: "1_000" } }'] }))['/kind/kubeadm.conf']!
+  expect(own).toMatch(/^makeIPTablesUtilChains: false$/m)
+  expect(own).toMatch(/name: profiling\n +value: "off"\n +- name: port\n +value: "1_000"$/m)
+})
+
 test('JSON patches written for kind find the places they name', () => {
   const add = (kind: string, path: string): object => ({ group: 'kubeadm.k8s.io', version: 'v1beta4', kind, patch: [{ op: 'add', path, value: { name: 'v', value: '5' } }] })
   const options = {
