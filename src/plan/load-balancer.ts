@@ -62,17 +62,17 @@ export function planLoadBalancer(input: {
       // It listens above 1024 and writes nothing: nobody's rights are enough.
       User: '65534:65534',
       Entrypoint: ['haproxy'],
-      // With a master process, which heeds the signal below: as PID 1 a worker alone would ignore it, and each stop take ten seconds.
-      Cmd: ['-W', '-db', '-f', configPath],
-      // A node image asks for systemd's.
-      StopSignal: 'SIGTERM',
+      Cmd: ['-db', '-f', configPath],
+      // It has nothing to put in order. And killed, it ends with an exit code that the restart policy heeds: see there.
+      StopSignal: 'SIGKILL',
       Labels: labels,
       ExposedPorts: { '6443/tcp': {} },
       HostConfig: {
         Init: false,
         NetworkMode: network,
-        // `on-failure`, as nodes have it, would not bring it back with the engine: stopped in good order it ends with 0.
-        RestartPolicy: { Name: 'unless-stopped' },
+        // As nodes have it: then it comes back with the engine when they do. (After a crash of the engine `unless-stopped` does
+        // not: engine 20.10 takes the stop that follows for one by hand.)
+        RestartPolicy: { Name: 'on-failure', MaximumRetryCount: 1 },
         PortBindings: { '6443/tcp': [{ HostIp: apiServerAddress, HostPort: apiServerPort > 0 ? String(apiServerPort) : '' }] },
       },
       NetworkingConfig: { EndpointsConfig: { [network]: endpoint } },

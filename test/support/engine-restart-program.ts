@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// For a machine of a test's own: starts an engine there, makes a cluster with several control planes, restarts the engine, and
-// prints what came back. `engine-restart-program.ts <archive of the node image> <SIGTERM or SIGKILL>`
+// For a machine of a test's own: starts an engine there, makes a cluster with several control planes, ends the
+// engine by each signal and starts it again, and prints what came back. `engine-restart-program.ts <archive of the node image> <signal>…`
 import { createReadStream } from 'node:fs'
 import { endDockerd } from '../../images/host/stop-engine.ts'
 import { startEngine } from '../../images/host/start-engine.ts'
@@ -14,7 +14,7 @@ import { awaitUsableAgain } from '../../src/kube/usable.ts'
 import { findMembers } from '../../src/nodes/find-nodes.ts'
 import { startDeadline } from '../../src/support/deadline.ts'
 
-const [archive = '', signal = 'SIGTERM'] = process.argv.slice(2)
+const [archive = '', ...signals] = process.argv.slice(2)
 const name = 'restarted'
 
 let dockerd = await startEngine()
@@ -23,22 +23,24 @@ try {
   const loading = await engine.docker.loadImage(createReadStream(archive))
   for await (const _ of loading);
   const handle = await createCluster({ name, controlPlanes: 3 }, { environment: readEnvironment(), artifactsDirectory: '/run/artifacts', onProgress: () => {} })
-  const endedAtMs = await readEngineTime(engine)
-  await end(dockerd)
-  dockerd = await startEngine()
-
   const names = handle.nodes.map((node) => node.name)
-  // By the kubeconfig of before: the published port is the same.
-  await using connection = await connectKube(handle.kubeconfig)
-  await awaitUsableAgain(connection, { names, network: true }, { endedAtMs, restarted: names }, startDeadline('a test', 150_000))
-  const { nodes, loadBalancer } = await findMembers(await connectEngine({}), name)
-  process.stdout.write(`${[...nodes, loadBalancer!].map((one) => `${one.name} runs: ${one.running}`).join('\n')}\n`)
+  for (const signal of signals) {
+    const endedAtMs = await readEngineTime(await connectEngine({}))
+    await end(dockerd, signal)
+    dockerd = await startEngine()
+    // By the kubeconfig of before: the published port is the same.
+    await using connection = await connectKube(handle.kubeconfig)
+    await awaitUsableAgain(connection, { names, network: true }, { endedAtMs, restarted: names }, startDeadline('a test', 150_000))
+    const { nodes, loadBalancer } = await findMembers(await connectEngine({}), name)
+    const running = [...nodes, loadBalancer!].filter((one) => one.running)
+    process.stdout.write(`after ${signal}: ${running.map((one) => one.name).join(' ')}\n`)
+  }
 } finally {
   await endDockerd(dockerd)
 }
 
 /** As `systemctl restart docker` does, or as a crash. */
-async function end(engine: ProcessId): Promise<void> {
+async function end(engine: ProcessId, signal: string): Promise<void> {
   if (signal === 'SIGTERM') return endDockerd(engine)
   process.kill(engine.pid, 'SIGKILL')
   while (isAlive(engine)) await new Promise((resolve) => setTimeout(resolve, 20))

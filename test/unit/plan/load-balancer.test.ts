@@ -23,7 +23,6 @@ test('it has no rights, an address of its own, and the port of the API on the ho
   expect(container).toMatchInlineSnapshot(`
     {
       "Cmd": [
-        "-W",
         "-db",
         "-f",
         "/kind/load-balancer.cfg",
@@ -46,7 +45,8 @@ test('it has no rights, an address of its own, and the port of the API on the ho
           ],
         },
         "RestartPolicy": {
-          "Name": "unless-stopped",
+          "MaximumRetryCount": 1,
+          "Name": "on-failure",
         },
       },
       "Hostname": "web-external-load-balancer",
@@ -61,7 +61,7 @@ test('it has no rights, an address of its own, and the port of the API on the ho
           },
         },
       },
-      "StopSignal": "SIGTERM",
+      "StopSignal": "SIGKILL",
       "User": "65534:65534",
       "name": "web-external-load-balancer",
     }
