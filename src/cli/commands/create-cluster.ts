@@ -54,16 +54,18 @@ export async function createClusterCommand(flags: CreateClusterFlags): Promise<v
 async function make(options: ClusterOptions & { readonly name: string }, flags: CreateClusterFlags, context: ClusterContext & { readonly signal: AbortSignal }): Promise<void> {
   const { name } = options
   const { kubernetesVersion, server, nodes } = await createCluster(options, context)
-  const { path, previousContext } = await addContext(name, flags, context)
+  const added = await addContext(name, flags, context).catch((error: unknown) => {
+    if (!context.signal.aborted) throw error
+  })
   // A signal that came when the boot had ended.
-  if (context.signal.aborted) {
+  if (context.signal.aborted || !added) {
     await deleteCluster(name, context)
     await removeExportedKubeconfig(name, { file: flags.kubeconfig }, context)
     throw context.signal.reason
   }
-  if (flags.output === 'json') printJson({ type: 'usable', cluster: name, kubernetesVersion, server, nodes, kubeconfig: path, context: `kind-${name}` }, { indent: 0 })
+  if (flags.output === 'json') printJson({ type: 'usable', cluster: name, kubernetesVersion, server, nodes, kubeconfig: added.path, context: `kind-${name}` }, { indent: 0 })
   printTalk(`Usable: Kubernetes ${kubernetesVersion} at ${server}`)
-  printTalk(renderContextChange(name, { previousContext, ...flags }))
+  printTalk(renderContextChange(name, { ...added, ...flags }))
   printTalk(`You can now use your cluster with:\n\nkubectl cluster-info --context kind-${name}${flags.kubeconfig ? ` --kubeconfig ${flags.kubeconfig}` : ''}`)
 }
 
