@@ -20,6 +20,7 @@ export function checkPlan(plan: ClusterPlan): string[] {
     ...[...unmatched].map((path) => `${path} changes nothing: no document of kubeadm's has its kind and API version`),
     ...plan.nodes.flatMap((node) => findUnread(plan, node)).filter(({ path }) => !unmatched.has(path)).map(({ path, why }) => `${path} changes nothing: ${why}`),
     ...findEvenQuorum(plan),
+    ...findMovingMembers(plan),
     ...findLoopbackProxies(plan),
   ]
 }
@@ -65,6 +66,12 @@ function findNetworkProblems({ spec, host }: ClusterPlan): string[] {
     }
   }
   return problems
+}
+
+/** etcd's members know each other by address, and find nobody when all have moved. */
+function findMovingMembers({ host: { network }, loadBalancer }: ClusterPlan): string[] {
+  if (!loadBalancer || network.subnet !== undefined) return []
+  return [`the Docker network "${network.name}" was not made by vitest-kind: addresses in it cannot be fixed, and several control planes may not find each other after a restart`]
 }
 
 /** etcd needs more than half of its members: an even number tolerates no more losses than one less would. */

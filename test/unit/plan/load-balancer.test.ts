@@ -1,5 +1,6 @@
 // start-load-balancer: what stands in front of several control planes. join-control-planes puts them behind it.
 import { expect, test } from 'vitest'
+import { checkPlan } from '../../../src/plan/check-plan.ts'
 import { samplePlan } from '../../support/sample-plan.ts'
 
 const three = { nodes: [{}, {}, {}, { role: 'worker' }] } as const
@@ -113,4 +114,11 @@ test('where the engine chooses addresses, they are looked up by name', () => {
   const [file] = samplePlan(three, { network: { name: 'kind', ipv6: false, takenAddresses: [] } }).loadBalancer!.files
   expect(file!.content).toContain('nameserver dns 127.0.0.11:53')
   expect(file!.content).toContain('  server web-control-plane2 web-control-plane2:6443 resolvers engine init-addr none resolve-prefer ipv4\n')
+})
+
+test('control planes whose addresses may change are worth a word', () => {
+  const elsewhere = { network: { name: 'kind', ipv6: false, takenAddresses: [] } }
+  expect(checkPlan(samplePlan(three))).toEqual([])
+  expect(checkPlan(samplePlan({ workers: 2 }, elsewhere))).toEqual([])
+  expect(checkPlan(samplePlan(three, elsewhere))).toEqual([expect.stringContaining('may not find each other after a restart')])
 })
