@@ -1,8 +1,11 @@
 // A kind configuration, as text or as an object → options. Every problem is told at once, under the name of where it stands.
-import { parseAllDocuments } from 'yaml'
+import { isScalar, parseAllDocuments } from 'yaml'
 import { ConfigError, describeError } from '../support/errors.ts'
+import { kubeYaml } from '../support/kube-yaml.ts'
 import type { ClusterDocument, ClusterOptions } from './options.ts'
 import { findDocumentProblems } from './schema/find-problems.ts'
+import { normalizeDocument } from './schema/normalize-document.ts'
+import { clusterDocument } from './schema/shapes.ts'
 
 /**
  * What a kind configuration asks for. YAML or JSON; one document. Throws KIND_CONFIG_INVALID.
@@ -10,17 +13,24 @@ import { findDocumentProblems } from './schema/find-problems.ts'
  * @param source where it stands, for the error: `kind.yaml`
  */
 export function readClusterDocument(text: string, source: string): ClusterOptions {
-  const documents = parseAllDocuments(text)
-  const [document] = documents
-  if (!document || !('errors' in document)) throw invalid(source, ['(document)  it is empty'])
-  if (documents.length > 1) throw invalid(source, [`(document)  ${documents.length} documents; a configuration is one`])
-  const [error] = document.errors
-  if (error) throw invalid(source, [`(document)  ${describeError(error).split('\n')[0]!.replace(/:$/, '')}`])
-  return takeClusterDocument(document.toJS(), source)
+  const parsed = parseAllDocuments(text, kubeYaml)
+  // A separator before or after makes an empty one.
+  const [document, ...others] = Array.isArray(parsed) ? parsed.filter(({ contents, errors }) => errors.length > 0 || !(contents === null || (isScalar(contents) && contents.value === null))) : []
+  if (!document) throw invalid(source, ['(document)  it is empty'])
+  if (others.length > 0) throw invalid(source, [`(document)  ${others.length + 1} documents; a configuration is one`])
+  let content: unknown
+  try {
+    if (document.errors[0]) throw document.errors[0]
+    content = document.toJS()
+  } catch (error) {
+    throw invalid(source, [`(document)  ${describeError(error).split('\n')[0]!.replace(/:$/, '')}`])
+  }
+  return takeClusterDocument(content, source)
 }
 
 /** The same for an object. */
-export function takeClusterDocument(document: unknown, source: string): ClusterOptions {
+export function takeClusterDocument(content: unknown, source: string): ClusterOptions {
+  const document = normalizeDocument(content, clusterDocument)
   const problems = findDocumentProblems(document)
   if (problems.length > 0) throw invalid(source, problems)
   const { kind: _kind, apiVersion: _apiVersion, ...options } = document as ClusterDocument

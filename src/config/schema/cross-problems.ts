@@ -1,4 +1,6 @@
 // What no single field can tell: nodes that do not make a cluster, ports and ranges that meet, patches that cannot be read.
+import { isIPv6 } from 'node:net'
+import { familyDefaults, networkingDefaults } from '../defaults.ts'
 import { doRangesOverlap, parseIpRange, type IpRange } from '../ip-range.ts'
 import type { ClusterOptions, NodeOptions } from '../options.ts'
 import { findPatchProblems } from './patch-problems.ts'
@@ -35,19 +37,23 @@ interface Published {
   readonly address: string
   readonly port: number
   readonly protocol: string
+  /** Index of the node; the API server's is whichever. */
+  readonly node: number | undefined
 }
 
 /** The engine would refuse the second of two nodes only when the first is there already. */
 function findPortProblems({ nodes, networking }: ClusterOptions): Problem[] {
+  const family = familyDefaults[networking?.ipFamily ?? networkingDefaults.ipFamily]
   const wanted: Published[] = (nodes ?? []).flatMap((node, index) =>
-    (node.extraPortMappings ?? []).map(({ hostPort = 0, listenAddress = '0.0.0.0', protocol = 'TCP' }, at) => ({
+    (node.extraPortMappings ?? []).map(({ hostPort = 0, listenAddress = family.listenAddress, protocol = 'TCP' }, at) => ({
       path: `nodes[${index}].extraPortMappings[${at}]`,
       address: listenAddress,
       port: hostPort,
       protocol: protocol.toUpperCase(),
+      node: index,
     })),
   )
-  const api: Published = { path: 'networking.apiServerPort', address: networking?.apiServerAddress ?? '127.0.0.1', port: networking?.apiServerPort ?? 0, protocol: 'TCP' }
+  const api: Published = { path: 'networking.apiServerPort', address: networking?.apiServerAddress ?? family.apiServerAddress, port: networking?.apiServerPort ?? 0, protocol: 'TCP', node: undefined }
   const problems: Problem[] = []
   const taken: Published[] = [api]
   for (const one of wanted) {
@@ -58,9 +64,12 @@ function findPortProblems({ nodes, networking }: ClusterOptions): Problem[] {
   return problems
 }
 
+/** Within a node any wildcard collides with any address, as kind has it; between nodes the families are apart. */
 function doPortsMeet(a: Published, b: Published): boolean {
-  const isAny = (address: string): boolean => address === '0.0.0.0' || address === '::'
-  return a.port === b.port && a.protocol === b.protocol && (a.address === b.address || isAny(a.address) || isAny(b.address))
+  if (a.port !== b.port || a.protocol !== b.protocol) return false
+  if (a.address === b.address) return true
+  const isAny = ({ address }: Published): boolean => address === '0.0.0.0' || address === '::'
+  return (isAny(a) || isAny(b)) && (a.node === b.node || isIPv6(a.address) === isIPv6(b.address))
 }
 
 function findSubnetProblems({ networking = {} }: ClusterOptions): Problem[] {
@@ -69,7 +78,7 @@ function findSubnetProblems({ networking = {} }: ClusterOptions): Problem[] {
     ['networking.podSubnet', networking.podSubnet],
     ['networking.serviceSubnet', networking.serviceSubnet],
   ] as const
-  const [pods = [], services = []] = fields.map(([, text]) => (text ?? '').split(',').map(parseIpRange).filter((range): range is IpRange => typeof range === 'object'))
+  const [pods = [], services = []] = fields.map(([, text]) => readRanges(text ?? ''))
   const problems = fields.flatMap(([path, text], index): Problem[] => {
     if (text === undefined) return []
     const families = (index === 0 ? pods : services).map((range) => range.family)
@@ -81,9 +90,14 @@ function findSubnetProblems({ networking = {} }: ClusterOptions): Problem[] {
     const wanted = ipFamily === 'ipv4' ? 4 : 6
     return families[0] === wanted ? [] : [[path, `${JSON.stringify(text)} is an IPv${families[0]} range, but ipFamily is "${ipFamily}"`]]
   })
-  for (const pod of pods) {
-    const service = services.find((range) => doRangesOverlap(pod, range))
+  // One that is not written is the default.
+  for (const pod of pods.length > 0 ? pods : readRanges(familyDefaults[ipFamily].podSubnet)) {
+    const service = (services.length > 0 ? services : readRanges(familyDefaults[ipFamily].serviceSubnet)).find((range) => doRangesOverlap(pod, range))
     if (service) problems.push(['networking.serviceSubnet', `"${service.text}" overlaps podSubnet "${pod.text}"`])
   }
   return problems
+}
+
+function readRanges(text: string): IpRange[] {
+  return text.split(',').map(parseIpRange).filter((range): range is IpRange => typeof range === 'object')
 }

@@ -1,4 +1,4 @@
-// Options or a kind configuration of unknown quality → every problem they have. Knows no defaults and no engine.
+// Options or a kind configuration of unknown quality → every problem they have. Knows no engine.
 import type { z } from 'zod'
 import type { ClusterDocument, ClusterOptions } from '../options.ts'
 import { findCrossProblems } from './cross-problems.ts'
