@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Engine } from '../docker/connect.ts'
 import { findNodes } from '../nodes/find-nodes.ts'
+import { removeByLabel } from '../nodes/remove-by-label.ts'
 import { writeNodeState } from '../nodes/node-state.ts'
 import { readHostFacts, type NodeEnvironment } from '../nodes/read-host-facts.ts'
 import { checkPlan } from '../plan/check-plan.ts'
@@ -47,6 +48,8 @@ export async function bootCluster(request: BootRequest): Promise<BootedCluster> 
       return await bootOnce(request)
     } catch (error) {
       if (attempt === attempts || !isRaceLost(error, request.spec)) throw error
+      // keepOnFailure is for whoever looks at the last attempt; the nodes of this one would be in its way.
+      if (request.policy.keepOnFailure) await removeByLabel(request.engine, { cluster: request.spec.name, owner: renderOwner(request.owner) })
     }
   }
 }

@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises'
 import type { Engine } from '../docker/connect.ts'
 import { listContainers, removeContainer } from '../docker/containers.ts'
-import { listNetworks, removeNetwork } from '../docker/networks.ts'
+import { listNetworks, removeNetwork, type NetworkSummary } from '../docker/networks.ts'
 import { DockerError, describeError, isKindError } from '../support/errors.ts'
 import { kindLabels, ownLabels } from '../plan/labels.ts'
 
@@ -48,7 +48,7 @@ export async function removeByLabel(engine: Engine, target: RemovalTarget): Prom
       do: `docker rm -f -v $(docker ps -aq --filter label=${kindLabels.cluster}=${target.cluster})`,
     })
   }
-  await removeEmptyNetworks(engine)
+  await removeEmptyNetworks(engine, ({ labels }) => removed.size > 0 || labels[ownLabels.owner] === target.owner)
   return [...removed].toSorted()
 }
 
@@ -57,9 +57,13 @@ function describeFully(error: unknown): string {
   return [describeError(error), ...(isKindError(error) ? (error.facts.seen ?? []) : [])].join(': ')
 }
 
-/** Networks we made serve all clusters; the last one to go takes them along. One in use is refused by the engine and stays. */
-async function removeEmptyNetworks(engine: Engine): Promise<void> {
-  const networks = await listNetworks(engine, { [ownLabels.owner]: undefined })
+/**
+ * Networks we made serve all clusters; the last one to go takes them along. One in use is refused by the engine and stays. Whoever
+ * finds nothing of a cluster leaves those of others alone: a reaper that looks again and again would take away, again and again,
+ * what the next run has just made.
+ */
+async function removeEmptyNetworks(engine: Engine, isOurs: (network: NetworkSummary) => boolean): Promise<void> {
+  const networks = (await listNetworks(engine, { [ownLabels.owner]: undefined })).filter(isOurs)
   const inUse = new Set((await listContainers(engine, { [kindLabels.cluster]: undefined })).flatMap((container) => Object.keys(container.addresses)))
   await Promise.all(networks.filter((network) => !inUse.has(network.name)).map((network) => removeNetwork(engine, network.id).catch(() => undefined)))
 }

@@ -50,3 +50,17 @@ test('a cluster\'s files go while its containers hold the name, and stay when no
   await removeByLabel(await connectEngine({ DOCKER_HOST: fake.address }), { cluster: 'web', owner: 'dead', directory })
   expect(existsSync(directory)).toBe(false)
 })
+
+test('a reaper that finds nothing more takes its own network along, and not that of the run that came after', async () => {
+  const network = (id: string, owner: string): object => ({ Id: id, Name: id, Labels: { 'io.vitest-kind.owner': owner } })
+  const [own, next] = [network('own', 'dead'), network('next', 'alive')]
+  await using fake = await startFakeEngine({
+    'GET /containers/json': [{ body: [] }],
+    'GET /networks': [{ body: [own, next] }],
+    'GET /networks/own': [{ body: own }],
+    'GET /networks/next': [{ body: next }],
+    'DELETE /networks/own': [{ status: 204 }],
+  })
+  await removeByLabel(await connectEngine({ DOCKER_HOST: fake.address }), { cluster: 'web', owner: 'dead' })
+  expect(fake.asked.filter((request) => request.startsWith('DELETE'))).toEqual([expect.stringMatching(/^DELETE \/networks\/own\b/)])
+})
