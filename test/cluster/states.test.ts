@@ -64,10 +64,11 @@ test('a node is paused, then released, and does not pause again when it is resta
   expect(context.finished().toSorted()).toEqual([...prepareActions, ...bootActions].flat().map((action) => action.name).toSorted())
   expect((await processes())[0], 'systemd is the first process').toMatch(/systemd|\/sbin\/init/)
 
+  const kubeconfig = await readClusterKubeconfig(engine, name)
   await stopContainer(engine, paused!.id, { timeoutS: 30 })
   await startContainer(engine, paused!.id)
-  // The published port may be another one after a restart: the engine chose it.
-  await using connection = await connectKube(await readClusterKubeconfig(engine, name))
+  // The published port stays: what was handed out before still leads there.
+  await using connection = await connectKube(kubeconfig)
   const deadline = startDeadline('a test', 120_000)
   await awaitNodesReady(connection, [paused!.name], deadline)
   await awaitCoreDns(connection, deadline)
