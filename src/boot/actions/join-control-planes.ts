@@ -26,7 +26,8 @@ export const joinControlPlanes: BootAction<BootContext> = {
 /**
  * Whether kubeadm adds etcd members as learners: since 1.29. Then they may come at once: etcd has one learner at a time, kubeadm
  * asks again every 0.5 s until its turn (for 2 minutes; a turn takes about 4 s), and a learner that fails costs no quorum. Most of
- * a join is waiting, for an API server that starts before its etcd: two at once took 20 s instead of 41 s (measured, 2 cores).
+ * a join is waiting, for an API server that starts before its etcd: two at once took 34 s on a busy host, one after the other
+ * 41 s on a quiet one (measured, 2 cores).
  */
 function joinsLearners(plan: ClusterPlan): boolean {
   return minorOf(plan) >= 29
