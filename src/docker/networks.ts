@@ -8,6 +8,8 @@ export interface NetworkSummary {
   readonly labels: Readonly<Record<string, string>>
   readonly subnets: readonly string[]
   readonly ipv6: boolean
+  /** The engine's time of creation; as text, the earlier is the smaller. */
+  readonly created: string
   /** Ids of the running containers on it. */
   readonly containers: readonly string[]
 }
@@ -33,8 +35,14 @@ export async function ensureNetwork(engine: Engine, request: NetworkRequest): Pr
   if (existing) return existing
   const mtu = request.mtu === undefined ? await readBridgeMtu(engine) : String(request.mtu)
   for (let attempt = 1; ; attempt++) {
-    await askEngine(engine, `network ${request.name} could not be created`, () => createFirstFitting(engine, request, mtu))
-    const made = await settleDuplicates(engine, request.name)
+    await askEngine(engine, `network ${request.name} could not be created`, () =>
+      createFirstFitting(engine, request, mtu).catch((error: unknown) => {
+        // The ranges may be those of duplicates that are about to go.
+        if (attempt === ATTEMPTS || !isOverlap(error)) throw error
+      }),
+    )
+    // Looked for twice: of two just made one goes, and the first look may have met only that one.
+    const made = (await settleDuplicates(engine, request.name)) ?? (await findNetwork(engine, request.name))
     if (made) return made
     if (attempt === ATTEMPTS) return askEngine(engine, `network ${request.name} was removed ${ATTEMPTS} times while it was made`, () => Promise.reject(new Error(`no network ${request.name}`)))
   }
@@ -81,7 +89,7 @@ async function createFirstFitting(engine: Engine, request: NetworkRequest, mtu: 
         withIpv6 = false
         continue
       }
-      if (!/overlap/i.test(message)) throw error
+      if (!isOverlap(error)) throw error
       // The overlap may be with this very network, just made by somebody else.
       if (await findNetwork(engine, request.name)) return
       attempt += 1
@@ -90,7 +98,8 @@ async function createFirstFitting(engine: Engine, request: NetworkRequest, mtu: 
   }
 }
 
-// Engines check the name without a lock: two that create at once may both succeed. Everybody keeps the same one, as kind does.
+// Engines check the name without a lock: two that create at once may both succeed. Everybody keeps the same one: not that with the
+// lowest id, as kind does, but the oldest, which somebody may have been given already.
 async function settleDuplicates(engine: Engine, name: string): Promise<NetworkSummary | undefined> {
   const [kept, ...others] = await inspectByName(engine, name)
   for (const { id } of others) await removeNetwork(engine, id)
@@ -101,7 +110,7 @@ async function inspectByName(engine: Engine, name: string): Promise<NetworkSumma
   const similar = await inspectAll(engine, { name: [name] })
   return similar
     .filter((network) => network.name === name)
-    .toSorted((a, b) => b.containers.length - a.containers.length || (a.id < b.id ? -1 : 1))
+    .toSorted((a, b) => b.containers.length - a.containers.length || (a.created < b.created ? -1 : 1))
 }
 
 async function inspectAll(engine: Engine, filters: Record<string, string[]>): Promise<NetworkSummary[]> {
@@ -120,12 +129,18 @@ async function inspectNetwork(engine: Engine, id: string): Promise<NetworkSummar
       labels: facts.Labels ?? {},
       subnets: (facts.IPAM?.Config ?? []).map(({ Subnet }) => Subnet ?? '').filter(Boolean),
       ipv6: facts.EnableIPv6 ?? false,
+      created: withNanoseconds(facts.Created),
       containers: Object.keys(facts.Containers ?? {}),
     }
   } catch (error) {
     if (statusOf(error) === 404) return undefined
     throw error
   }
+}
+
+/** The engine leaves out zeros at the end of the fraction. */
+function withNanoseconds(time = ''): string {
+  return time.replace(/(?:\.(\d+))?(Z|[+-]\d\d:\d\d)$/, (_all, fraction: string | undefined, zone: string) => `.${(fraction ?? '').padEnd(9, '0')}${zone}`)
 }
 
 async function removeIfThere(engine: Engine, id: string): Promise<void> {
@@ -139,6 +154,10 @@ async function removeIfThere(engine: Engine, id: string): Promise<void> {
 async function readBridgeMtu(engine: Engine): Promise<string | undefined> {
   const bridge = await engine.docker.getNetwork('bridge').inspect().catch(() => undefined)
   return bridge?.Options?.[MTU_OPTION]
+}
+
+function isOverlap(error: unknown): boolean {
+  return /overlap/i.test(daemonMessage(error))
 }
 
 // The three ways an engine says so, as kind knows them: disabled, no ip6tables, no IPv6 in the kernel.
