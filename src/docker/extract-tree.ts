@@ -3,7 +3,7 @@
 import { createWriteStream } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { dirname, resolve, sep } from 'node:path'
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
 /** Reads the archive to its end; gives the files written, as they are named in the archive. Files that exist are written anew. */
@@ -11,23 +11,32 @@ export async function extractTree(archive: Readable, directory: string): Promise
   const { extract } = await import('tar-stream')
   const root = resolve(directory)
   const entries = extract()
-  const fed = pipeline(archive, entries)
-  // It is awaited below, when the entries have been read; until then nobody would hear of it.
-  fed.catch(() => undefined)
+  // The first failure is the cause; what it destroys on its way says only that it was destroyed.
+  let cause: unknown
+  const note = (error: unknown): void => void (cause ??= error)
+  archive.on('error', note)
+  entries.on('error', note)
   const written: string[] = []
-  for await (const entry of entries) {
-    const { name, type } = entry.header
-    const target = resolve(root, name)
-    if (target !== root && !target.startsWith(root + sep)) entry.resume()
-    else if (type === 'directory') {
-      await mkdir(target, { recursive: true })
-      entry.resume()
-    } else if (type === 'file' || type === 'contiguous-file') {
+  const write = async (): Promise<void> => {
+    for await (const entry of entries) {
+      const { name, type } = entry.header
+      const target = resolve(root, name)
+      const isInside = target === root || target.startsWith(root + sep)
+      if (isInside && type === 'directory') await mkdir(target, { recursive: true })
+      if (!isInside || (type !== 'file' && type !== 'contiguous-file')) {
+        entry.resume()
+        continue
+      }
       await mkdir(dirname(target), { recursive: true })
-      await pipeline(entry, createWriteStream(target))
+      // As an iterable: tar-stream's entries are not Node.js' streams, and pipeline() does not see one that breaks.
+      await pipeline(Readable.from(entry), createWriteStream(target))
       written.push(name)
-    } else entry.resume()
+    }
   }
-  await fed
+  try {
+    await Promise.all([pipeline(archive, entries), write()])
+  } catch (error) {
+    throw cause ?? error
+  }
   return written
 }

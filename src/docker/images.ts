@@ -1,5 +1,7 @@
 // Images of the engine: looked up, pulled, saved. Building them is images/.
 import type { Readable } from 'node:stream'
+import { json } from 'node:stream/consumers'
+import type { ImageInspectInfo } from 'dockerode'
 import { askEngine, statusOf } from './ask-engine.ts'
 import type { Engine } from './connect.ts'
 import { openStream } from './open-stream.ts'
@@ -44,8 +46,9 @@ export async function findImage(engine: Engine, reference: string): Promise<Imag
  * store, the manifest of each platform that is here.
  */
 export async function readImageDigests(engine: Engine, { reference, id }: { readonly reference: string; readonly id: string }): Promise<string[]> {
-  // Engines before API 1.48, and the classic store, leave the question unanswered.
-  const { Manifests = [] } = await askEngine(engine, `image ${reference} could not be inspected`, () => engine.docker.getImage(reference).inspect({ manifests: true }))
+  // Engines before API 1.48, and the classic store, leave the question unanswered; dockerode's inspect loses it on the way.
+  const ask = async (): Promise<unknown> => json(await openStream(engine, { path: `/images/${reference}/json`, query: { manifests: true } }))
+  const { Manifests = [] } = (await askEngine(engine, `image ${reference} could not be inspected`, ask)) as Pick<ImageInspectInfo, 'Manifests'>
   return [...new Set([id, ...Manifests.filter(({ Kind, Available }) => Kind === 'image' && Available).map(({ ID }) => ID)])]
 }
 
