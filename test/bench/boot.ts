@@ -10,6 +10,7 @@ import { buildKind } from '../../images/components.ts'
 import { createCluster, deleteCluster } from '../../src/api.ts'
 import { readEnvironment } from '../../src/config/env.ts'
 import { connectEngine } from '../../src/docker/connect.ts'
+import { findNetwork, removeNetwork } from '../../src/docker/networks.ts'
 import { connectKube } from '../../src/kube/connection.ts'
 import { awaitCoreDns, awaitDefaultServiceAccount, awaitNodesReady } from '../../src/kube/readiness.ts'
 import { findPresentImage } from '../../src/nodes/find-node-image.ts'
@@ -22,6 +23,9 @@ const kindConfig = join(project, 'fixtures/configs/kind-restricted-host.yaml')
 const directory = await mkdtemp(join(tmpdir(), 'vitest-kind-bench-'))
 const kind = await buildKind({ cacheDir: join(project, '.cache'), onProgress: () => undefined })
 const engine = await connectEngine(readEnvironment().engine)
+// kind never takes its network away again.
+const { network } = readEnvironment()
+const hadNetwork = (await findNetwork(engine, network)) !== undefined
 const image = await findPresentImage(engine, '1.37')
 if (image === undefined) throw new Error('no node image: npm run images')
 
@@ -65,3 +69,5 @@ for (let round = 1; round <= rounds; round++) {
 }
 console.log(`median ${seconds(median(ours))} ${seconds(median(theirs))} ${median(ours.map((ms, index) => ms / theirs[index]!)).toFixed(2).padStart(10)}`)
 await rm(directory, { recursive: true })
+const left = hadNetwork ? undefined : await findNetwork(engine, network)
+if (left) await removeNetwork(engine, left.id)
