@@ -1,6 +1,7 @@
 // Who makes a cluster, written so that another process can tell whether the maker still lives.
 import { readFileSync } from 'node:fs'
 import { hostname, uptime } from 'node:os'
+import { isAlive } from '../support/is-alive.ts'
 import type { Owner } from '../plan/labels.ts'
 
 /** This process; the moment tells apart clusters it makes one after another. */
@@ -12,12 +13,7 @@ export function currentOwner(ciRun: string | undefined): Owner {
 export function isOwnerDead(owner: Owner): boolean {
   if (owner.host !== hostname()) return false
   if (owner.bootId !== readBootId()) return true
-  try {
-    process.kill(owner.pid, 0)
-    return false
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH'
-  }
+  return !isAlive(owner.pid)
 }
 
 /** Linux says it; elsewhere the boot time, to the minute, does. */

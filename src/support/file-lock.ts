@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
+import { isAlive } from './is-alive.ts'
 import { startDeadline } from './deadline.ts'
 import { poll } from './poll.ts'
 
@@ -48,15 +49,6 @@ async function isStale(lock: string): Promise<boolean> {
   const [, pid, host] = /^pid (\d+) on (.*)$/.exec(text) ?? []
   if (pid !== undefined && host === hostname() && !isAlive(Number(pid))) return true
   return Date.now() - facts.mtimeMs > staleAfterMs
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
-  }
 }
 
 /** Of several that find it stale, one moves it away; the others find it gone, or find a new one and look at that. */

@@ -1,9 +1,8 @@
 // Makes the first control plane with kubeadm; its output goes to a log as it comes, and the phase it was in is named on failure.
-import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
-import { finished } from 'node:stream/promises'
 import { nodePaths } from '../../plan/node-paths.ts'
 import { BootError } from '../../support/errors.ts'
+import { openLog } from '../open-log.ts'
 import { requireFirstNode } from '../require-nodes.ts'
 import { admitLoadBalancers } from '../admit-load-balancers.ts'
 import type { BootAction, BootContext } from '../action.ts'
@@ -13,10 +12,7 @@ export const kubeadmInit: BootAction<BootContext> = {
   async run(context) {
     const node = await requireFirstNode(context)
     const path = join(context.directory, 'kubeadm-init.log')
-    const log = createWriteStream(path, { mode: 0o600 })
-    // Listened to from the start: a log that cannot be written is this action's failure, not the end of the whole run.
-    const written = finished(log)
-    written.catch(() => undefined)
+    const log = openLog(path)
     let output = ''
     const { exitCode } = await node.run(['kubeadm', 'init', `--config=${nodePaths.kubeadmConfig}`, '--skip-token-print', '--v=1'], {
       allowFailure: true,
@@ -26,8 +22,7 @@ export const kubeadmInit: BootAction<BootContext> = {
         output += chunk
       },
     })
-    log.end()
-    await written
+    await log.end()
     context.detail(3, output)
     if (exitCode === 0) return await admitLoadBalancers(context, node.name)
     throw new BootError('KIND_BOOT_FAILED', {

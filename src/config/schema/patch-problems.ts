@@ -3,6 +3,7 @@ import { parse as parseToml } from 'smol-toml'
 import { parse, parseAllDocuments } from 'yaml'
 import type { ClusterOptions, Json6902Patch } from '../options.ts'
 import { describeError } from '../../support/errors.ts'
+import { kubeYaml } from '../../support/kube-yaml.ts'
 import { nearest } from '../nearest.ts'
 import type { Problem } from './problem.ts'
 
@@ -48,7 +49,7 @@ function checkMergePatch(patch: string | object): void {
 }
 
 function readDocuments(text: string): unknown[] {
-  const documents = parseAllDocuments(text)
+  const documents = parseAllDocuments(text, kubeYaml)
   if (!Array.isArray(documents)) return []
   return documents.map((document) => {
     const [error] = document.errors
