@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { readClusterDocument, takeClusterDocument } from '../config/cluster-document.ts'
 import { mergeOptions } from '../config/merge-options.ts'
 import type { ClusterOptions } from '../config/options.ts'
-import { ConfigError } from '../support/errors.ts'
+import { problemsError } from '../support/problems-error.ts'
 
 /** Options without `config`; its path counts from `directory`. Throws KIND_CONFIG_INVALID when it cannot be read or has problems. */
 export async function loadOptions(options: ClusterOptions, source: string, directory = process.cwd()): Promise<ClusterOptions> {
@@ -19,11 +19,7 @@ async function loadDocument(config: NonNullable<ClusterOptions['config']>, sourc
   if (config.includes('\n')) return readClusterDocument(config, `config of ${source}`)
   const path = resolve(directory, config)
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new ConfigError('KIND_CONFIG_INVALID', {
-      what: `1 problem in the cluster options (${source})`,
-      problems: [`config  "${config}" cannot be read: ${error.code === 'ENOENT' ? `there is no file ${path}` : error.message}`, 'nothing was started'],
-      cause: error,
-    })
+    throw problemsError(`the cluster options (${source})`, [`config  "${config}" cannot be read: ${error.code === 'ENOENT' ? `there is no file ${path}` : error.message}`], error)
   })
   return readClusterDocument(text, config)
 }

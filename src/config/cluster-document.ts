@@ -1,7 +1,8 @@
 // A kind configuration, as text or as an object → options. Every problem is told at once, under the name of where it stands.
 import { isScalar, parseAllDocuments } from 'yaml'
-import { ConfigError, describeError } from '../support/errors.ts'
+import { type ConfigError, describeError } from '../support/errors.ts'
 import { kubeYaml } from '../support/kube-yaml.ts'
+import { problemsError } from '../support/problems-error.ts'
 import type { ClusterDocument, ClusterOptions } from './options.ts'
 import { findDocumentProblems } from './schema/find-problems.ts'
 import { normalizeDocument } from './schema/normalize-document.ts'
@@ -38,6 +39,5 @@ export function takeClusterDocument(content: unknown, source: string): ClusterOp
 }
 
 function invalid(source: string, problems: readonly string[]): ConfigError {
-  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
-  return new ConfigError('KIND_CONFIG_INVALID', { what: `${count} in the kind configuration (${source})`, problems: [...problems, 'nothing was started'] })
+  return problemsError(`the kind configuration (${source})`, problems)
 }

@@ -1,7 +1,7 @@
 // Options + defaults → spec and policy. Pure but for the random name of a cluster that nobody will look for.
 import { randomBytes } from 'node:crypto'
 import { hashData } from '../support/hash.ts'
-import { ConfigError } from '../support/errors.ts'
+import { problemsError } from '../support/problems-error.ts'
 import { defaults, familyDefaults, networkingDefaults } from './defaults.ts'
 import type { ClusterOptions } from './options.ts'
 import { resolveNodes, toJson6902, toText } from './resolve-nodes.ts'
@@ -20,10 +20,7 @@ export interface ResolvedOptions {
  */
 export function resolveOptions(options: ClusterOptions, source: string): ResolvedOptions {
   const problems = findOptionProblems(options)
-  if (problems.length > 0) {
-    const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
-    throw new ConfigError('KIND_CONFIG_INVALID', { what: `${count} in the cluster options (${source})`, problems: [...problems, 'nothing was started'] })
-  }
+  if (problems.length > 0) throw problemsError(`the cluster options (${source})`, problems)
   const networking = options.networking ?? {}
   const ipFamily = networking.ipFamily ?? networkingDefaults.ipFamily
   const unnamed: Omit<ClusterSpec, 'name'> = {

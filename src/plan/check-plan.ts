@@ -1,7 +1,7 @@
 // A plan → what could not work, known before anything is started, and what is worth a word.
 import { doRangesOverlap, parseIpRange, type IpRange } from '../config/ip-range.ts'
 import type { TaintSpec } from '../config/spec.ts'
-import { ConfigError } from '../support/errors.ts'
+import { problemsError } from '../support/problems-error.ts'
 import { planPatchedDocuments } from './kubeadm-config.ts'
 import type { ClusterPlan, NodePlan } from './plan.ts'
 import { readNodePatches } from './read-patches.ts'
@@ -11,10 +11,7 @@ export function checkPlan(plan: ClusterPlan): string[] {
   // Patches change documents, not addresses: any will do.
   const nodes = plan.nodes.map((node) => planPatchedDocuments(plan, node, { ipv4: '0.0.0.0', ipv6: '::' }, { cgroupVersion: 2, lacksSysResource: false }))
   const problems = [...new Set([...findNetworkProblems(plan), ...findLimitProblems(plan), ...findTaintProblems(plan), ...nodes.flatMap((node) => node.problems)])]
-  if (problems.length > 0) {
-    const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
-    throw new ConfigError('KIND_CONFIG_INVALID', { what: `${count} in the options of cluster "${plan.spec.name}"`, problems: [...problems, 'nothing was started'] })
-  }
+  if (problems.length > 0) throw problemsError(`the options of cluster "${plan.spec.name}"`, problems)
   const unmatched = new Set(nodes.flatMap((node) => node.unmatched))
   return [
     ...[...unmatched].map((path) => `${path} changes nothing: no document of kubeadm's has its kind and API version`),

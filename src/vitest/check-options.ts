@@ -1,7 +1,7 @@
 // Plugin options of unknown quality → KIND_CONFIG_INVALID with every problem of all clusters at once, or nothing.
 import { nearest } from '../config/nearest.ts'
 import { findOptionProblems } from '../config/schema/find-problems.ts'
-import { ConfigError } from '../support/errors.ts'
+import { problemsError } from '../support/problems-error.ts'
 import type { KindOptions } from './options.ts'
 
 const known: readonly (keyof KindOptions)[] = ['cluster', 'clusters']
@@ -13,9 +13,7 @@ export function checkKindOptions(options: KindOptions): void {
     ...prefix('cluster', findOptionProblems(options.cluster ?? {})),
     ...Object.entries(options.clusters ?? {}).flatMap(([name, cluster]) => prefix(`clusters.${name}`, findOptionProblems(cluster))),
   ]
-  if (problems.length === 0) return
-  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
-  throw new ConfigError('KIND_CONFIG_INVALID', { what: `${count} in the options of kind()`, problems: [...align(problems), 'nothing was started'] })
+  if (problems.length > 0) throw problemsError('the options of kind()', align(problems))
 }
 
 /** The likeliest slip is to write a cluster's options where the clusters belong. */

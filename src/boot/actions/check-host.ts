@@ -4,7 +4,8 @@ import { readEngineFacts } from '../../docker/connect.ts'
 import { readHostRoutes } from '../../nodes/read-host-routes.ts'
 import type { ClusterSpec } from '../../config/spec.ts'
 import { findRouteOverlaps } from '../../plan/route-overlaps.ts'
-import { ConfigError, DockerError } from '../../support/errors.ts'
+import { DockerError } from '../../support/errors.ts'
+import { problemsError } from '../../support/problems-error.ts'
 import type { BootAction, PrepareContext } from '../action.ts'
 
 // What one node writes in its first minutes: 60 MB of /var, etcd's preallocated 128 MB, logs; with room for a test's images.
@@ -35,9 +36,7 @@ async function requireMountedPaths({ nodes, name }: ClusterSpec): Promise<void> 
   const mounts = nodes.flatMap((node, index) => node.extraMounts.map((mount, at) => ({ ...mount, path: `nodes[${index}].extraMounts[${at}].hostPath` })))
   const found = await Promise.all(mounts.map(({ hostPath }) => access(hostPath).then(() => true, () => false)))
   const problems = mounts.filter((_mount, index) => !found[index]).map(({ path, hostPath }) => `${path}  "${hostPath}" is not on this host`)
-  if (problems.length === 0) return
-  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
-  throw new ConfigError('KIND_CONFIG_INVALID', { what: `${count} in the options of cluster "${name}"`, problems: [...problems, 'nothing was started'] })
+  if (problems.length > 0) throw problemsError(`the options of cluster "${name}"`, problems)
 }
 
 /** Free space where the engine keeps its data; undefined when that directory is not on this machine (a remote engine, a VM). */
