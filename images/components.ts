@@ -7,15 +7,17 @@ import { fetchModules } from './components/fetch-modules.ts'
 import { type GoToolchain, requireGo } from './components/go-toolchain.ts'
 import { hashComponent } from './components/hash-component.ts'
 import type { Recipe } from './components/recipe.ts'
-import { recipes } from './sources/index.ts'
+import type { KubernetesVersion } from './kubernetes-versions.ts'
+import { restoreLinks } from './components/restore-links.ts'
+import { recipesFor } from './sources/index.ts'
+import { helm } from './sources/helm/recipe.ts'
 import { kind } from './sources/kind/recipe.ts'
+import { registry } from './sources/registry/recipe.ts'
 
 export { requiredPackages } from './components/go-toolchain.ts'
 
 /** A component of the node image: a folder of sources/, a key of versions.json. */
-export type ComponentName = (typeof recipes)[number]['component']
-
-export const componentNames: readonly ComponentName[] = recipes.map((recipe) => recipe.component)
+export type ComponentName = ReturnType<typeof recipesFor>[number]['component']
 
 export interface ComponentProgress {
   readonly component: string
@@ -40,21 +42,30 @@ export interface BuildComponentsOptions {
 
 const heartbeatMs = 15_000
 
-/** What the finished components would be called, without building any: when no hash changes, nothing else does. */
-export async function componentHashes(cacheDir: string): Promise<Record<ComponentName, string>> {
-  const go = await requireGo(cacheDir)
-  const entries = await Promise.all(recipes.map(async (recipe) => [recipe.component, await hashComponent(recipe, go)] as const))
+/** Hashes of what the components are built from, whichever compiler does it. */
+export async function hashRecipes(version: KubernetesVersion): Promise<Record<ComponentName, string>> {
+  const entries = await Promise.all(recipesFor(version).map(async (recipe) => [recipe.component, await hashComponent(recipe)] as const))
   return Object.fromEntries(entries) as Record<ComponentName, string>
 }
 
-/** Builds what is not there yet; resolves to the directory of each component. */
-export async function buildComponents(options: BuildComponentsOptions): Promise<Record<ComponentName, string>> {
-  return buildAll(recipes, options)
+/** Builds what is not there yet; resolves to the directory of each component. All but Kubernetes are the same for every version. */
+export async function buildComponents(version: KubernetesVersion, options: BuildComponentsOptions): Promise<Record<ComponentName, string>> {
+  return buildAll(recipesFor(version), options)
 }
 
 /** Builds the kind CLI, for comparing with it; resolves to the binary. */
 export async function buildKind(options: BuildComponentsOptions): Promise<string> {
   return join((await buildAll([kind], options)).kind, 'bin', 'kind')
+}
+
+/** Builds helm, with which the tests install charts; resolves to the folder of the binary, for PATH. */
+export async function buildHelm(options: BuildComponentsOptions): Promise<string> {
+  return join((await buildAll([helm], options)).helm, 'bin')
+}
+
+/** Builds the registry; resolves to the binary. */
+export async function buildRegistry(options: BuildComponentsOptions): Promise<string> {
+  return join((await buildAll([registry], options)).registry, 'bin', 'registry')
 }
 
 async function buildAll<Name extends string>(all: readonly Recipe<Name>[], options: BuildComponentsOptions): Promise<Record<Name, string>> {
@@ -65,12 +76,17 @@ async function buildAll<Name extends string>(all: readonly Recipe<Name>[], optio
   const plans = await Promise.all(
     all.map(async (recipe, index) => {
       const target = join(parent, `${recipe.component}-${await hashComponent(recipe, go)}`)
-      return { recipe, target, position: index + 1, present: await exists(target) }
+      const present = await exists(target)
+      if (present) await restoreLinks(recipe, target)
+      return { recipe, target, position: index + 1, present }
     }),
   )
   // One at a time, as each keeps every core busy; only the downloads of the later ones run meanwhile.
   const [, ...later] = plans.filter((plan) => !plan.present)
-  const fetching = fetchModules(later.map((plan) => plan.recipe), go)
+  const fetching = fetchModules(
+    later.map((plan) => plan.recipe),
+    go,
+  )
   try {
     for (const plan of plans) await buildOne(plan, all.length, go, options)
   } finally {
@@ -86,7 +102,12 @@ interface Plan {
   readonly present: boolean
 }
 
-async function buildOne({ recipe, target, position, present }: Plan, total: number, go: GoToolchain, { onProgress, signal }: BuildComponentsOptions): Promise<void> {
+async function buildOne(
+  { recipe, target, position, present }: Plan,
+  total: number,
+  go: GoToolchain,
+  { onProgress, signal }: BuildComponentsOptions,
+): Promise<void> {
   const { component } = recipe
   const began = performance.now()
   const done = { fetched: 0, compiled: 0 }
@@ -97,12 +118,18 @@ async function buildOne({ recipe, target, position, present }: Plan, total: numb
   const seconds = (): string => `${Math.round((performance.now() - began) / 1000)} s`
   if (present) return say('present', 'present')
   say('started', 'building')
-  const heartbeat = setInterval(() => say('working', `building, ${done.fetched} modules fetched, ${done.compiled} packages compiled, ${seconds()}`), heartbeatMs)
+  const heartbeat = setInterval(
+    () => say('working', `building, ${done.fetched} modules fetched, ${done.compiled} packages compiled, ${seconds()}`),
+    heartbeatMs,
+  )
   try {
     await buildComponent(recipe, target, { go, signal, onStep: (step) => void done[step]++ })
   } catch (error) {
     if (signal?.aborted === true) throw error
-    throw new Error(`Component ${component} could not be built (after ${seconds()}): ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+    throw new Error(
+      `Component ${component} could not be built (after ${seconds()}): ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    )
   } finally {
     clearInterval(heartbeat)
   }
@@ -110,5 +137,8 @@ async function buildOne({ recipe, target, position, present }: Plan, total: numb
 }
 
 async function exists(path: string): Promise<boolean> {
-  return access(path).then(() => true, () => false)
+  return access(path).then(
+    () => true,
+    () => false,
+  )
 }

@@ -1,22 +1,39 @@
 // Clusters without Vitest: for scripts, other runners and tools.
-import { join } from 'node:path'
-import { acquireCluster as acquire, type AcquiredCluster } from './cluster/acquire-cluster.ts'
-import type { ClusterContext } from './cluster/context.ts'
-import { createCluster as create } from './cluster/create-cluster.ts'
-import { deleteCluster as remove } from './cluster/delete-cluster.ts'
-import { exportLogs as collect, type ExportedLogs } from './cluster/export-logs.ts'
+import { chooseArtifactsDirectory, findArtifactsDirectory } from './verbs/artifacts-directory.ts'
+import { acquireCluster as acquire, type AcquiredCluster } from './verbs/acquire.ts'
+import type { ClusterContext } from './verbs/context.ts'
+import { createCluster as create } from './verbs/create.ts'
+import { deleteCluster as remove } from './verbs/delete.ts'
+import { doctor as examine, type HostCapacity, type HostFinding, type HostReport } from './verbs/doctor.ts'
+import { explain as explainCluster, type ExplainedCluster, type Explanation } from './verbs/explain.ts'
+import { exportLogs as collect, type ExportedLogs } from './verbs/logs.ts'
 import type { ClusterHandle } from './cluster/handle.ts'
-import { listClusters as list, type ClusterSummary } from './cluster/list-clusters.ts'
-import { loadIntoCluster, type LoadTarget } from './cluster/load-into-cluster.ts'
-import { pauseCluster as pause } from './cluster/pause-cluster.ts'
-import { resumeCluster as resume } from './cluster/resume-cluster.ts'
-import { startCluster as start } from './cluster/start-cluster.ts'
-import { stopCluster as stop } from './cluster/stop-cluster.ts'
+import { listClusters as list, type ClusterSummary } from './verbs/list.ts'
+import { loadIntoCluster, type LoadTarget } from './verbs/load.ts'
+import { type Leftover, pruneLeftovers, type PruneOptions } from './verbs/prune.ts'
+import { type OptionsPlace, resolveRequest } from './verbs/request.ts'
+import { pauseCluster as pause, resumeCluster as resume, startCluster as start, stopCluster as stop } from './verbs/rest.ts'
 import { readEnvironment } from './config/env.ts'
 import type { ClusterOptions } from './config/options.ts'
 
-export type { AcquiredCluster, ClusterHandle, ClusterOptions, ClusterSummary, ExportedLogs, LoadTarget }
+export type {
+  AcquiredCluster,
+  ClusterHandle,
+  ClusterSummary,
+  ExplainedCluster,
+  Explanation,
+  ExportedLogs,
+  HostCapacity,
+  HostFinding,
+  HostReport,
+  Leftover,
+  LoadTarget,
+  PruneOptions,
+}
 export type { ActionTiming, NodeHandle } from './cluster/handle.ts'
+export type * from './config/options.ts'
+export type { Owner } from './plan/labels.ts'
+export type { ContainerFacts } from './verbs/list.ts'
 export type { OnProgress, ProgressEvent } from './support/progress.ts'
 export { isKindError, KindError, type ErrorCode } from './support/errors.ts'
 
@@ -33,61 +50,107 @@ export interface ApiOptions {
   /**
    * Where kubeconfigs and evidence go, a directory a cluster.
    *
-   * @default '.vitest/kind' below the working directory
+   * @default '.vitest/kind' below the working directory; a folder of this user below the temporary one where that cannot be written to
    */
   readonly artifactsDirectory?: string
 }
 
 /** Creates a cluster and returns when it is usable; nothing removes it but {@link deleteCluster}. Throws KIND_CLUSTER_EXISTS for a taken name. */
-export function createCluster(options: ClusterOptions = {}, how: ApiOptions = {}): Promise<ClusterHandle> {
-  return create(options, toContext(how))
+export async function createCluster(options: ClusterOptions = {}, how: ApiOptions = {}): Promise<ClusterHandle> {
+  return create(await resolveRequest(options, place()), await toContext(how))
 }
 
 /** Adopts a healthy cluster of the same options (`reuse: 'always'`), takes the one of that name (`'existing'`), or creates one. */
-export function acquireCluster(options: ClusterOptions = {}, how: ApiOptions = {}): Promise<AcquiredCluster> {
-  return acquire(options, toContext(how))
+export async function acquireCluster(options: ClusterOptions = {}, how: ApiOptions = {}): Promise<AcquiredCluster> {
+  return acquire(await resolveRequest(options, place()), await toContext(how))
 }
 
 /** Removes a cluster by name; one that does not exist is removed already. */
-export function deleteCluster(name: string, how: ApiOptions = {}): Promise<{ readonly removed: readonly string[] }> {
-  return remove(name, toContext(how))
+export async function deleteCluster(name: string, how: ApiOptions = {}): Promise<{ readonly removed: readonly string[] }> {
+  return remove(name, await toReader(how))
 }
 
 /** All clusters on the engine, those of the kind CLI among them. */
-export function listClusters(): Promise<ClusterSummary[]> {
-  return list(toContext({}))
+export async function listClusters(how: ApiOptions = {}): Promise<ClusterSummary[]> {
+  return list(await toReader(how))
 }
 
 /** Loads images of the engine into the nodes of a cluster that do not have them. Throws KIND_IMAGE_MISSING. */
-export function loadImages(images: readonly string[], target: LoadTarget, how: ApiOptions = {}): Promise<void> {
-  return loadIntoCluster(images, target, toContext(how))
+export async function loadImages(images: readonly string[], target: LoadTarget, how: ApiOptions = {}): Promise<void> {
+  return loadIntoCluster(images, target, await toReader(how))
 }
 
 /** Writes all that may tell why a cluster is as it is into a folder; without one, a new temporary one. What could not be had is in `problems`. */
-export function exportLogs(name: string, directory?: string, how: ApiOptions = {}): Promise<ExportedLogs> {
-  return collect(name, directory === undefined ? {} : { directory }, toContext(how))
+export async function exportLogs(name: string, directory?: string, how: ApiOptions = {}): Promise<ExportedLogs> {
+  return collect(name, directory === undefined ? {} : { directory }, await toReader(how))
+}
+
+/**
+ * Says what is not well in a cluster and why: of one on the engine by its name, or of any by its kubeconfig. Changes nothing; an API server
+ * that does not answer is one of the findings.
+ */
+export async function explain(cluster: ExplainedCluster, how: ApiOptions = {}): Promise<Explanation> {
+  return explainCluster(cluster, await toReader(how))
 }
 
 /** Freezes a cluster: it uses no processor and keeps its memory. Gives the names of the containers. */
-export function pauseCluster(name: string, how: ApiOptions = {}): Promise<string[]> {
-  return pause(name, toContext(how))
+export async function pauseCluster(name: string, how: ApiOptions = {}): Promise<string[]> {
+  return pause(name, await toReader(how))
 }
 
 /** Lets a paused cluster go on and returns when it is usable again. */
-export function resumeCluster(name: string, how: ApiOptions = {}): Promise<ClusterHandle> {
-  return resume(name, toContext(how))
+export async function resumeCluster(name: string, how: ApiOptions = {}): Promise<ClusterHandle> {
+  return resume(name, await toContext(how))
 }
 
 /** Stops a cluster: it uses neither processor nor memory and keeps its disks. Gives the names of the containers. */
-export function stopCluster(name: string, how: ApiOptions = {}): Promise<string[]> {
-  return stop(name, toContext(how))
+export async function stopCluster(name: string, how: ApiOptions = {}): Promise<string[]> {
+  return stop(name, await toReader(how))
 }
 
 /** Starts a stopped cluster and returns when it is usable again, perhaps at another port: the handle's kubeconfig is the one to use. */
-export function startCluster(name: string, how: ApiOptions = {}): Promise<ClusterHandle> {
-  return start(name, toContext(how))
+export async function startCluster(name: string, how: ApiOptions = {}): Promise<ClusterHandle> {
+  return start(name, await toContext(how))
 }
 
-function toContext({ onProgress = () => undefined, signal, artifactsDirectory = join(process.cwd(), '.vitest', 'kind') }: ApiOptions): ClusterContext {
-  return { environment: readEnvironment(), onProgress, artifactsDirectory, ...(signal && { signal }) }
+/**
+ * Removes what dead runs have left, and tells what that was: clusters whose maker is gone for certain and that were not to stay, what
+ * builds of images have left, and the files of clusters that are gone. Never what is the kind program's, kept or in use. Throws
+ * KIND_REMOVE_FAILED naming what stays; the rest is removed.
+ */
+export async function prune(options: PruneOptions = {}, how: ApiOptions = {}): Promise<Leftover[]> {
+  return pruneLeftovers(options, await toReader(how))
+}
+
+/**
+ * Looks at the engine, its host and what dead runs have left, and says of everything whether it is well, else what mends it, and how
+ * many nodes fit there. Leaves nothing behind; an engine that does not answer is one of the findings.
+ */
+export async function doctor(how: ApiOptions = {}): Promise<HostReport> {
+  return examine({ ...(await toReader(how)), directory: process.cwd() })
+}
+
+function toContext(how: ApiOptions): Promise<ClusterContext> {
+  return makeContext(how, async (root) => (await chooseArtifactsDirectory(root)).path)
+}
+
+/** For what writes no file of a cluster: it needs no place where one could be. */
+function toReader(how: ApiOptions): Promise<ClusterContext> {
+  return makeContext(how, findArtifactsDirectory)
+}
+
+async function makeContext(
+  { onProgress = () => undefined, signal, artifactsDirectory }: ApiOptions,
+  usualDirectory: (root: string) => Promise<string>,
+): Promise<ClusterContext> {
+  return {
+    environment: readEnvironment(),
+    onProgress,
+    artifactsDirectory: artifactsDirectory ?? (await usualDirectory(process.cwd())),
+    signal: signal ?? new AbortController().signal,
+  }
+}
+
+function place(): OptionsPlace {
+  return { source: 'the options given', directory: process.cwd() }
 }

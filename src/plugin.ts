@@ -1,13 +1,16 @@
 // "vitest-kind/plugin", for vitest.config.ts. Loaded at every start of Vitest, so it only notes: no engine, no client, no
 // validation here; those are behind the global setup, which Vitest imports when a test of the project is about to run.
 import { fileURLToPath } from 'node:url'
-import type {} from 'vitest/config'
+import type { TestProjectInlineConfiguration } from 'vitest/config'
 import type { Vite } from 'vitest/node'
 import type { KindOptions } from './vitest/options.ts'
 import type {} from './vitest/provided.ts'
+import { checkVersions, type EachVersionOptions, nameOfVersion, optionsOfVersion } from './vitest/version-options.ts'
 
-export type { ClusterOptions, NetworkingOptions, NodeOptions } from './config/options.ts'
+export type { ExistingCluster } from './config/existing-cluster.ts'
+export type * from './config/options.ts'
 export type { KindOptions } from './vitest/options.ts'
+export type { EachVersionOptions } from './vitest/version-options.ts'
 
 // The sibling with the same extension: .ts in this repository, .js as published.
 const globalSetup = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './global-setup.ts' : './global-setup.js', import.meta.url))
@@ -41,4 +44,27 @@ export function kind(options: KindOptions = {}): Vite.Plugin {
       project.config.globalSetup = [...new Set([project.config.globalSetup, globalSetup].flat())]
     },
   }
+}
+
+// Not an option of kind(): Vitest chooses projects by name (`--project`) before it asks any plugin, and an inline one cannot become several.
+/**
+ * A project once for each version of Kubernetes, for `projects` in vitest.config.ts: `eachVersion(['1.37', '1.36'], {}, { test: { name: 'e2e' } })`
+ * gives `e2e (1.37)` and `e2e (1.36)`, each with clusters of its own. Options are those of {@link kind}. Throws KIND_CONFIG_INVALID
+ * for no versions, and for one that is there twice.
+ */
+export function eachVersion(
+  versions: readonly string[],
+  options: EachVersionOptions = {},
+  project: TestProjectInlineConfiguration = {},
+): TestProjectInlineConfiguration[] {
+  checkVersions(versions, options)
+  const { name } = project.test ?? {}
+  return versions.map((version) => ({
+    ...project,
+    plugins: [...(project.plugins ?? []), kind(optionsOfVersion(version, options))],
+    test: {
+      ...project.test,
+      name: typeof name === 'object' ? { ...name, label: nameOfVersion(version, name.label) } : nameOfVersion(version, name),
+    },
+  }))
 }

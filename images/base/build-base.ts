@@ -1,12 +1,11 @@
 // images/base and images/entrypoint → the base image. Built only when its recipe has changed.
 import { join } from 'node:path'
-import type Dockerode from 'dockerode'
+import type { Engine } from '../../src/docker/connect.ts'
 import { buildImage } from '../engine/build-image.ts'
 import { builderIdentity } from '../engine/build-leftovers.ts'
 import { hashRecipe, isImageCurrent } from '../engine/hash-recipe.ts'
-import { listTree, packEntries } from '../engine/tar-entries.ts'
+import { listTree, packEntries } from '../../src/docker/tar-entries.ts'
 import versions from '../versions.json' with { type: 'json' }
-import type { DebianImageOptions } from './debian-image.ts'
 import { ensureDebianImage } from './debian-image.ts'
 
 export const baseImage = `vitest-kind/base:${versions.debian.suite}`
@@ -19,17 +18,19 @@ export async function hashBase(): Promise<string> {
   return hashRecipe([...files, join(images, 'entrypoint')], versions.debian)
 }
 
-export async function ensureBaseImage(docker: Dockerode, options: DebianImageOptions): Promise<string> {
+export async function ensureBaseImage(engine: Engine, onProgress: (line: string) => void): Promise<string> {
   const hash = await hashBase()
-  if (await isImageCurrent(docker, baseImage, hash)) return baseImage
-  const debian = await ensureDebianImage(docker, options)
-  options.onProgress(`building ${baseImage} from ${debian}`)
-  await buildImage(docker, {
+  if (await isImageCurrent(engine, baseImage, hash)) return baseImage
+  const debian = await ensureDebianImage(engine, onProgress)
+  onProgress(`building ${baseImage} from ${debian}`)
+  await buildImage(engine, {
     tag: baseImage,
-    context: packEntries([...(await listTree(join(images, 'base'), 'base')), ...(await listTree(join(images, 'entrypoint'), 'entrypoint'))]),
+    context: packEntries([
+      ...(await listTree(join(images, 'base'), 'base')),
+      ...(await listTree(join(images, 'entrypoint'), 'entrypoint')),
+    ]),
     dockerfile: 'base/Dockerfile',
     args: { DEBIAN: debian, BUILDER: builderIdentity(), HASH: hash },
-    signal: options.signal,
   })
   return baseImage
 }

@@ -4,55 +4,43 @@ import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type Dockerode from 'dockerode'
+import type { Engine } from '../../src/docker/connect.ts'
+import { findImage, pullImage } from '../../src/docker/images.ts'
+import { isKindError } from '../../src/support/errors.ts'
 import versions from '../versions.json' with { type: 'json' }
 
 const { suite } = versions.debian
 const registryImage = `debian:${suite}-slim`
 const ownImage = `vitest-kind/debian:${suite}`
 
-export interface DebianImageOptions {
-  readonly onProgress: (line: string) => void
-  readonly signal?: AbortSignal | undefined
-}
-
 /** The reference to build FROM. A new release of the suite is not looked for once one is present. */
-export async function ensureDebianImage(docker: Dockerode, { onProgress, signal }: DebianImageOptions): Promise<string> {
-  for (const present of [registryImage, ownImage]) if (await exists(docker, present)) return present
+export async function ensureDebianImage(engine: Engine, onProgress: (line: string) => void): Promise<string> {
+  for (const present of [registryImage, ownImage]) if (await findImage(engine, present)) return present
   onProgress(`pulling ${registryImage}`)
-  const refusal = await pull(docker, registryImage).catch((error: unknown) => error)
+  const refusal = await pullImage(engine, registryImage).catch((error: unknown) => error)
   if (refusal === undefined) return registryImage
-  signal?.throwIfAborted()
+  engine.signal.throwIfAborted()
+  if (!isKindError(refusal) || refusal.code !== 'KIND_IMAGE_MISSING') throw refusal
   onProgress(`${registryImage} cannot be pulled here: making one with debootstrap (about a minute)`)
-  await bootstrap(docker, refusal, signal)
+  await bootstrap(engine, refusal)
   return ownImage
 }
 
-async function exists(docker: Dockerode, reference: string): Promise<boolean> {
-  return docker.getImage(reference).inspect().then(() => true, () => false)
-}
-
-async function pull(docker: Dockerode, reference: string): Promise<undefined> {
-  const stream = await docker.pull(reference)
-  await new Promise<void>((resolve, reject) => {
-    docker.modem.followProgress(stream, (error) => (error === null ? resolve() : reject(error)))
-  })
-  // A refused pull may come as a message in the stream, which is no error to the client.
-  if (!(await exists(docker, reference))) throw new Error(`the engine did not pull ${reference}`)
-}
-
-async function bootstrap(docker: Dockerode, refusal: unknown, signal: AbortSignal | undefined): Promise<void> {
+async function bootstrap(engine: Engine, refusal: unknown): Promise<void> {
   if (process.getuid?.() !== 0) {
-    throw new Error(`${registryImage} can be neither pulled nor made here: debootstrap needs root. Load such an image into the engine, or run this as root.`, { cause: refusal })
+    throw new Error(
+      `${registryImage} can be neither pulled nor made here: debootstrap needs root. Load such an image into the engine, or run this as root.`,
+      { cause: refusal },
+    )
   }
   const directory = await mkdtemp(join(tmpdir(), 'vitest-kind-debian-'))
   const root = join(directory, 'root')
   try {
-    await run('debootstrap', ['--variant=minbase', suite, root, await findMirror()], signal)
-    const tar = spawn('tar', ['--directory', root, '--create', '.'], { stdio: ['ignore', 'pipe', 'inherit'], signal })
+    await run('debootstrap', ['--variant=minbase', suite, root, await findMirror()], engine.signal)
+    const tar = spawn('tar', ['--directory', root, '--create', '.'], { stdio: ['ignore', 'pipe', 'inherit'], signal: engine.signal })
     const ended = once(tar, 'close')
     const [repo, tag] = ownImage.split(':')
-    const stream = await docker.importImage(tar.stdout, { repo, tag })
+    const stream = await engine.docker.importImage(tar.stdout, { repo, tag })
     stream.resume()
     await Promise.all([once(stream, 'end'), ended])
   } finally {
@@ -60,14 +48,16 @@ async function bootstrap(docker: Dockerode, refusal: unknown, signal: AbortSigna
   }
 }
 
-async function run(command: string, args: readonly string[], signal: AbortSignal | undefined): Promise<void> {
+async function run(command: string, args: readonly string[], signal: AbortSignal): Promise<void> {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], signal })
   const tail: string[] = []
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => tail.push(...text.trimEnd().split('\n')) > 10 && tail.splice(0, tail.length - 10))
+    stream
+      .setEncoding('utf8')
+      .on('data', (text: string) => tail.push(...text.trimEnd().split('\n')) > 10 && tail.splice(0, tail.length - 10))
   }
   const [code] = (await once(child, 'close').catch((cause: unknown) => {
-    signal?.throwIfAborted()
+    signal.throwIfAborted()
     throw new Error(`${command} is not to be had here: apt-get install ${command}`, { cause })
   })) as [number | null]
   if (code !== 0) throw new Error(`${command} ended with code ${code}:\n${tail.join('\n')}`)

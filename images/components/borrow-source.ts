@@ -17,7 +17,10 @@ export async function borrowSource(source: BorrowedSource, moduleFolder: string,
     await writeFile(to, text)
   }
   const [missed] = unused
-  if (missed !== undefined) throw new Error(`${source.module}/${source.from} does not contain ${JSON.stringify(missed.find)}: its recipe must follow the new version`)
+  if (missed !== undefined)
+    throw new Error(
+      `${source.module}/${source.from} does not contain ${JSON.stringify(missed.find)}: its recipe must follow the new version`,
+    )
 }
 
 /** The file itself, or a folder's Go files without its tests and without what lies deeper. */

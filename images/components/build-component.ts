@@ -1,6 +1,7 @@
 // One recipe → its finished directory. It appears whole or not at all: built beside, then renamed.
-import { mkdir, readdir, rename, rm, symlink } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { currentProcess, isProcessGone, parseIdentity, renderIdentity } from '../../src/support/process-identity.ts'
 import type { GoToolchain } from './go-toolchain.ts'
 import { planCompile } from './plan-compile.ts'
 import type { Recipe } from './recipe.ts'
@@ -13,12 +14,23 @@ export interface BuildOptions {
   readonly onStep: (step: CompilerStep) => void
 }
 
+// No build takes that long; what a machine that is gone has left in a shared cache is told by it.
+const longestBuildMs = 24 * 3600_000
+
 /** Removes what killed builds left in the folder of the components. */
 export async function removeAbandoned(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
-    const pid = /\.part-(\d+)$/.exec(name)?.[1]
-    if (pid !== undefined && !isRunning(Number(pid))) await rm(join(parent, name), { recursive: true, force: true })
+    const folder = join(parent, name)
+    if (name.includes('.part-') && (await isAbandoned(folder))) await rm(folder, { recursive: true, force: true })
   }
+}
+
+async function isAbandoned(folder: string): Promise<boolean> {
+  const builder = parseIdentity(await readFile(join(folder, 'builder'), 'utf8').catch(() => ''))
+  const gone = builder && isProcessGone(builder)
+  if (gone !== undefined) return gone
+  const { mtimeMs = Date.now() } = (await stat(folder).catch(() => undefined)) ?? {}
+  return Date.now() - mtimeMs > longestBuildMs
 }
 
 /** Builds into `target`. */
@@ -29,6 +41,7 @@ export async function buildComponent(recipe: Recipe, target: string, { go, signa
   // Go's work folder too, so that a killed build leaves no gigabyte elsewhere.
   const env = { ...go.env, GOTMPDIR: join(scratch, 'tmp') }
   await mkdir(bin, { recursive: true })
+  await writeFile(join(scratch, 'builder'), renderIdentity(currentProcess()))
   await mkdir(env.GOTMPDIR)
   try {
     const cwd = await stageSources(recipe, go, join(scratch, 'src'))
@@ -45,12 +58,4 @@ export async function buildComponent(recipe: Recipe, target: string, { go, signa
 /** Another process may have finished the same component meanwhile: equal hash, equal content. */
 function acceptIfThere(error: NodeJS.ErrnoException): void {
   if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { GoToolchain } from './go-toolchain.ts'
-import { recipeFolder } from './recipe-folder.ts'
+import { pinsFolder } from './recipe-folder.ts'
 import type { Recipe } from './recipe.ts'
 
 /**
@@ -14,7 +14,7 @@ export function fetchModules(recipes: readonly Recipe[], go: GoToolchain): { sto
   const running = (async () => {
     for (const recipe of recipes) {
       if (stopping.signal.aborted) return
-      const child = spawn('go', ['mod', 'download'], { cwd: recipeFolder(recipe), env: go.env, stdio: 'ignore' })
+      const child = spawn('go', ['mod', 'download'], { cwd: pinsFolder(recipe), env: go.env, stdio: 'ignore' })
       const ended = once(child, 'close')
       const end = (): void => void child.kill()
       stopping.signal.addEventListener('abort', end, { once: true })

@@ -4,7 +4,10 @@ import { execFile } from 'node:child_process'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { defaultKubernetes } from '../kubernetes-versions.ts'
+import { kubernetes } from '../sources/kubernetes/recipe.ts'
 import versions from '../versions.json' with { type: 'json' }
+import { pinsFolder } from './recipe-folder.ts'
 
 /** What beside Go the recipes need, as Debian calls it. */
 export const requiredPackages = ['gcc', 'libc6-dev', 'libseccomp-dev', 'pkg-config'] as const
@@ -21,7 +24,7 @@ export async function requireGo(cacheDir: string, hostEnv: NodeJS.ProcessEnv = p
   const env = goEnv(cacheDir, hostEnv)
   const needed = `Building the node image needs Go ${versions.go} or newer (https://go.dev/dl) and the packages ${requiredPackages.join(', ')}`
   // Asked for in a module: an older Go that may fetch the toolchain go.mod asks for then answers for that one.
-  const cwd = join(import.meta.dirname, '../sources/kubernetes')
+  const cwd = pinsFolder(kubernetes(defaultKubernetes))
   const found = await promisify(execFile)('go', ['env', 'GOVERSION', 'GOARCH'], { env, cwd }).catch((cause: unknown) => {
     throw new Error(`No Go compiler answers on this host. ${needed}.`, { cause })
   })

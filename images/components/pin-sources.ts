@@ -1,15 +1,18 @@
-// After a change of versions.json: writes every recipe's go.mod and go.sum anew. Run it with
-// `tsx images/components/pin-sources.ts`; what it writes is committed, so that a build only ever verifies.
+// After a change of versions.json: writes the recipes' go.mod and go.sum anew. Run it with
+// `tsx images/components/pin-sources.ts [component …]`; what it writes is committed, so that a build only ever verifies.
 import { execFile } from 'node:child_process'
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { recipes } from '../sources/index.ts'
+import { defaultKubernetes, kubernetesVersions } from '../kubernetes-versions.ts'
+import { sharedRecipes } from '../sources/index.ts'
+import { helm } from '../sources/helm/recipe.ts'
 import { kind } from '../sources/kind/recipe.ts'
 import { kubernetes } from '../sources/kubernetes/recipe.ts'
+import { registry } from '../sources/registry/recipe.ts'
 import versions from '../versions.json' with { type: 'json' }
 import { type GoToolchain, requireGo } from './go-toolchain.ts'
-import { recipeFolder } from './recipe-folder.ts'
+import { pinsFolder } from './recipe-folder.ts'
 import type { Recipe } from './recipe.ts'
 import { stageSources } from './stage-sources.ts'
 
@@ -20,30 +23,35 @@ const mayBeOlder = /^(golang\.org\/x|google\.golang\.org|go\.etcd\.io\/etcd|go\.
 
 const cacheDir = resolve(import.meta.dirname, '../../.cache')
 const go = await requireGo(cacheDir)
-// Kubernetes' go.mod points its k8s.io modules, as v0.0.0, into its own source tree; published, they are v0.x.y to its v1.x.y.
-const staging = stagingModules(await goModOf(versions.kubernetes, go))
-const stagingVersion = versions.kubernetes.version.replace('v1.', 'v0.')
-const shared = new Map<string, string>()
-for (const recipe of [kubernetes, ...recipes.filter((other) => other !== kubernetes), kind]) {
+const wanted = process.argv.slice(2)
+let shared: Map<string, string> | undefined
+// Kubernetes first: others follow what it takes.
+for (const recipe of [...kubernetesVersions.map(kubernetes), ...sharedRecipes, kind, helm, registry]) {
+  if (wanted.length > 0 && !wanted.includes(recipe.component)) continue
   console.log(`${recipe.component}: ${recipe.pins.map(({ module, version }) => `${module} ${version}`).join(', ')}`)
   await pin(recipe)
 }
 
 async function pin(recipe: Recipe): Promise<void> {
-  const folder = recipeFolder(recipe)
+  const folder = pinsFolder(recipe)
   const requirements = recipe.pins.map(({ module, version }) => `require ${module} ${version}`)
   const tools = recipe.programs.filter(({ source }) => source.includes('/')).map(({ source }) => `tool ${source}`)
-  const replacements = recipe === kubernetes ? ['replace (', ...staging.map((module) => `\t${module} => ${module} ${stagingVersion}`), ')'] : []
-  const head = ['// Written by images/components/pin-sources.ts from versions.json.', '', `module vitest-kind/images/${recipe.component}`, `go ${versions.go}`]
-  await writeFile(join(folder, 'go.mod'), [...head, ...requirements, ...tools, ...replacements, ''].join('\n'))
-  await rm(join(folder, 'go.sum'), { force: true })
+  const head = [
+    '// Written by images/components/pin-sources.ts from versions.json.',
+    '',
+    `module vitest-kind/images/${recipe.component}`,
+    `go ${versions.go}`,
+  ]
+  const ofKubernetes = recipe.component === 'kubernetes' ? await kubernetesDirectives(recipe.pins[0]!) : []
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, 'go.mod'), [...head, ...requirements, ...tools, ...ofKubernetes, ''].join('\n'))
+  await writeFile(join(folder, 'go.sum'), '')
   const scratch = await mkdtemp(join(cacheDir, 'pin-'))
   try {
     const work = await stageSources(recipe, go, join(scratch, 'src'))
     if (recipe.programs.every(({ source }) => source.endsWith('.c'))) return
     await runGo(work, 'mod', 'tidy')
     if (follow.has(recipe.component)) await followKubernetes(work)
-    if (recipe === kubernetes) for (const [module, version] of await readModules(work)) shared.set(module, version)
     await runGo(work, 'mod', 'tidy')
     // A module of which only files are borrowed is imported by nothing, so tidying drops it: its checksum must stay.
     for (const { module, version } of recipe.pins) await runGo(work, 'mod', 'edit', `-require=${module}@${version}`)
@@ -56,6 +64,7 @@ async function pin(recipe: Recipe): Promise<void> {
 
 /** Raises by a requirement, lowers by excluding: requirements of an excluded version count for nothing. */
 async function followKubernetes(folder: string): Promise<void> {
+  shared ??= await readModules(pinsFolder(kubernetes(defaultKubernetes)))
   const used = new Set((await runGo(folder, 'list', '-deps', '-f', '{{with .Module}}{{.Path}}{{end}}', './...', 'tool')).split('\n'))
   for (;;) {
     let changed = false
@@ -63,7 +72,13 @@ async function followKubernetes(folder: string): Promise<void> {
       const theirs = shared.get(module)
       if (theirs === undefined || theirs === version || !used.has(module)) continue
       if (!isNewer(theirs, version) && !mayBeOlder.test(module)) continue
-      await runGo(folder, 'mod', 'edit', `-require=${module}@${theirs}`, ...(isNewer(theirs, version) ? [] : [`-exclude=${module}@${version}`]))
+      await runGo(
+        folder,
+        'mod',
+        'edit',
+        `-require=${module}@${theirs}`,
+        ...(isNewer(theirs, version) ? [] : [`-exclude=${module}@${version}`]),
+      )
       changed = true
     }
     if (!changed) return
@@ -77,8 +92,17 @@ async function readModules(folder: string): Promise<Map<string, string>> {
   return new Map(listed.split('\n').map((line) => line.split(' ') as [string, string]))
 }
 
-function stagingModules(goMod: string): string[] {
-  return [...goMod.matchAll(/^\s*(k8s\.io\/\S+) => \.\/staging/gm)].map(([, module = '']) => module)
+/**
+ * Its go.mod points its k8s.io modules, as v0.0.0, into its own source tree; published, they are v0.x.y to its v1.x.y. And it says
+ * which version's behaviour it wants of Go where that has changed, which counts in the main module only.
+ */
+async function kubernetesDirectives(pinned: { module: string; version: string }): Promise<string[]> {
+  const goMod = await goModOf(pinned, go)
+  const staging = [...goMod.matchAll(/^\s*(k8s\.io\/\S+) => \.\/staging/gm)].map(([, module = '']) => module)
+  const version = pinned.version.replace('v1.', 'v0.')
+  return [...goMod.matchAll(/^godebug .*$/gm)]
+    .map(([line]) => line)
+    .concat('replace (', ...staging.map((module) => `\t${module} => ${module} ${version}`), ')')
 }
 
 async function goModOf(pinned: { module: string; version: string }, { env }: GoToolchain): Promise<string> {

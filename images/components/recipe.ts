@@ -5,6 +5,8 @@
 export interface Recipe<Name extends string = string> {
   /** Name of the folder, of the entry in versions.json and of the output directory. */
   readonly component: Name
+  /** The folder below with go.mod and go.sum, where a component is built in several versions. @default its own folder */
+  readonly pinned?: string
   /** What go.mod must require; everything else in it follows from these. */
   readonly pins: readonly Pin[]
   readonly programs: readonly Program[]

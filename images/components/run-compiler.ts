@@ -18,7 +18,11 @@ export interface RunOptions {
 
 export async function runCompiler(call: CompilerCall, options: RunOptions): Promise<void> {
   options.signal?.throwIfAborted()
-  const child = spawn(call.command, call.args, { cwd: options.cwd, env: { ...options.env, ...call.env }, stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(call.command, call.args, {
+    cwd: options.cwd,
+    env: { ...options.env, ...call.env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   // SIGINT, not SIGKILL: Go then lets its running compilers end and removes its work folder.
   const abort = (): void => void child.kill('SIGINT')
   options.signal?.addEventListener('abort', abort)

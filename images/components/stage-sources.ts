@@ -1,20 +1,22 @@
-// A recipe and the files it borrows → a folder that Go or gcc can build in. A recipe that borrows nothing is built
-// where it lies.
+// A recipe, its pins and the files it borrows → a folder that Go or gcc can build in. A recipe that has all in its own folder is
+// built where it lies.
 import { execFile } from 'node:child_process'
-import { cp, mkdir } from 'node:fs/promises'
+import { copyFile, cp, mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { borrowSource } from './borrow-source.ts'
 import type { GoToolchain } from './go-toolchain.ts'
-import { recipeFolder } from './recipe-folder.ts'
+import { pinsFolder, recipeFolder } from './recipe-folder.ts'
 import type { Recipe } from './recipe.ts'
 
 /** The folder to build in: the recipe's own, or a copy of it with the borrowed files as `scratchDir`. */
 export async function stageSources(recipe: Recipe, go: GoToolchain, scratchDir: string): Promise<string> {
-  const folder = recipeFolder(recipe)
-  if (recipe.borrowed === undefined) return folder
+  const [folder, pins] = [recipeFolder(recipe), pinsFolder(recipe)]
+  if (recipe.borrowed === undefined && pins === folder) return folder
   await mkdir(scratchDir, { recursive: true })
   await cp(folder, scratchDir, { recursive: true })
-  for (const source of recipe.borrowed) await borrowSource(source, await moduleDir(source.module, folder, go), scratchDir)
+  if (pins !== folder) for (const file of ['go.mod', 'go.sum']) await copyFile(join(pins, file), join(scratchDir, file))
+  for (const source of recipe.borrowed ?? []) await borrowSource(source, await moduleDir(source.module, pins, go), scratchDir)
   return scratchDir
 }
 

@@ -1,6 +1,6 @@
 // A build context → an image under a tag, by the engine's classic builder (no buildx, no docker binary).
 import type { Readable } from 'node:stream'
-import type Dockerode from 'dockerode'
+import type { Engine } from '../../src/docker/connect.ts'
 import { removeDangling } from './build-leftovers.ts'
 import { sendArchive } from './send-archive.ts'
 
@@ -11,29 +11,36 @@ export interface ImageBuild {
   /** Path of the Dockerfile inside the context. */
   readonly dockerfile: string
   readonly args?: Readonly<Record<string, string>>
-  readonly signal?: AbortSignal | undefined
 }
 
 /** Ends when the image bears the tag. A failing step is named, with the last lines it printed. */
-export async function buildImage(docker: Dockerode, { tag, context, dockerfile, args, signal }: ImageBuild): Promise<void> {
-  const before = await docker.getImage(tag).inspect().catch(() => undefined)
+export async function buildImage(engine: Engine, { tag, context, dockerfile, args }: ImageBuild): Promise<void> {
+  const before = await engine.docker
+    .getImage(tag)
+    .inspect()
+    .catch(() => undefined)
   const printed: string[] = []
   try {
-    const response = await sendArchive(context, signal, (abortSignal) =>
-      docker.buildImage(context, { t: tag, dockerfile, buildargs: { ...args }, rm: true, forcerm: true, abortSignal }),
+    const response = await sendArchive(context, engine.signal, (abortSignal) =>
+      engine.docker.buildImage(context, { t: tag, dockerfile, buildargs: { ...args }, rm: true, forcerm: true, abortSignal }),
     )
     for await (const message of readMessages(response)) {
       if (message.stream !== undefined) printed.push(message.stream.trimEnd())
       if (message.error === undefined) continue
-      throw new Error(`The image ${tag} did not build: ${message.error}\n${printed.filter((line) => line !== '').slice(-15).join('\n')}`)
+      throw new Error(
+        `The image ${tag} did not build: ${message.error}\n${printed
+          .filter((line) => line !== '')
+          .slice(-15)
+          .join('\n')}`,
+      )
     }
   } catch (error) {
-    signal?.throwIfAborted()
+    engine.signal.throwIfAborted()
     throw error
   } finally {
     // An archive of a container that is not read to its end holds the engine's lock on that container.
     context.destroy()
-    await removeDangling(docker, before?.Id)
+    await removeDangling(engine.until(AbortSignal.timeout(60_000)), before?.Id)
   }
 }
 

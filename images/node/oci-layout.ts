@@ -1,7 +1,7 @@
 // Layers on disk + a plan of images → the files of an OCI image layout (image-spec 1.1), and the chain ids by which
 // containerd knows the unpacked layers. Pure but for the layers it refers to.
 import { createHash } from 'node:crypto'
-import type { TarEntry } from '../engine/tar-entries.ts'
+import type { TarEntry } from '../../src/docker/tar-entries.ts'
 import type { LayerName, PreloadedImage } from './plan-images.ts'
 
 /** An uncompressed layer: its digest is its diff id as well. */
@@ -24,13 +24,18 @@ const mediaType = {
   layer: 'application/vnd.oci.image.layer.v1.tar',
 } as const
 
-export function renderOciLayout(images: readonly PreloadedImage[], layers: Readonly<Record<LayerName, LayerBlob>>, architecture: string): OciLayout {
+export function renderOciLayout(
+  images: readonly PreloadedImage[],
+  layers: Readonly<Record<LayerName, LayerBlob>>,
+  architecture: string,
+): OciLayout {
   const entries: TarEntry[] = Object.values(layers).map((layer) => ({ path: blobPath(layer.digest), file: layer.file, mode: 0o644 }))
   const chains = new Map<string, LayerName>()
   const addJson = (type: string, value: unknown): Descriptor => {
     const text = JSON.stringify(value)
     const descriptor = { mediaType: type, digest: sha256(text), size: Buffer.byteLength(text) }
-    entries.push({ path: blobPath(descriptor.digest), text })
+    // Two names of one image have the same configuration.
+    if (!entries.some(({ path }) => path === blobPath(descriptor.digest))) entries.push({ path: blobPath(descriptor.digest), text })
     return descriptor
   }
 

@@ -4,10 +4,11 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import type Dockerode from 'dockerode'
-import { builderIdentity, buildLabel } from '../engine/build-leftovers.ts'
-import type { TarEntry } from '../engine/tar-entries.ts'
-import { listTree, packEntries } from '../engine/tar-entries.ts'
+import type { Engine } from '../../src/docker/connect.ts'
+import { removeContainer } from '../../src/docker/containers.ts'
+import { buildLabel } from '../../src/docker/build-leftovers.ts'
+import { listTree, packEntries, type TarEntry } from '../../src/docker/tar-entries.ts'
+import { builderIdentity } from '../engine/build-leftovers.ts'
 import type { LayerBlob } from './oci-layout.ts'
 import type { LayerName } from './plan-images.ts'
 import { binariesInLayer } from './plan-images.ts'
@@ -19,7 +20,7 @@ export interface PackOptions {
   readonly directory: string
 }
 
-export async function packLayers(docker: Dockerode, { components, baseImage, directory }: PackOptions): Promise<Record<LayerName, LayerBlob>> {
+export async function packLayers(engine: Engine, { components, baseImage, directory }: PackOptions): Promise<Record<LayerName, LayerBlob>> {
   const blobs: Partial<Record<LayerName, LayerBlob>> = {}
   const write = async (name: LayerName, stream: NodeJS.ReadableStream): Promise<void> => {
     blobs[name] = await writeBlob(stream, join(directory, `${name}.tar`))
@@ -28,12 +29,12 @@ export async function packLayers(docker: Dockerode, { components, baseImage, dir
     const entries = await listTree(join(components[name] ?? '', 'bin'), bin)
     await write(name, packEntries([...entries, ...extraFiles(name)]))
   }
-  const container = await docker.createContainer({ Image: baseImage, Labels: { [buildLabel]: builderIdentity() } })
+  const container = await engine.docker.createContainer({ Image: baseImage, Labels: { [buildLabel]: builderIdentity() } })
   try {
     // One after the other: the engine locks the container until an archive is read. «/.»: the content, not the directory.
     for (const name of ['busybox', 'net-tools'] as const) await write(name, await container.getArchive({ path: `/kind/layers/${name}/.` }))
   } finally {
-    await container.remove({ v: true })
+    await removeContainer(engine.until(AbortSignal.timeout(60_000)), container.id)
   }
   return blobs as Record<LayerName, LayerBlob>
 }

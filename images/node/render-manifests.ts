@@ -13,5 +13,7 @@ export async function renderManifests(): Promise<Record<string, string>> {
 }
 
 function fillInImages(text: string): string {
-  return text.replaceAll(/\$IMAGE_([A-Z_]+)/g, (_, part: string) => ownName(part.toLowerCase().replaceAll('_', '-') as Parameters<typeof ownName>[0]))
+  return text.replaceAll(/\$IMAGE_([A-Z_]+)/g, (_, part: string) =>
+    ownName(part.toLowerCase().replaceAll('_', '-') as Parameters<typeof ownName>[0]),
+  )
 }

@@ -1,5 +1,6 @@
-// Every recipe of the node image, in the order they are built: the longest first, and after Kubernetes those
+// Every recipe of a node image, in the order they are built: the longest first, and after Kubernetes those
 // that find most of their packages compiled already.
+import type { KubernetesVersion } from '../kubernetes-versions.ts'
 import { addons } from './addons/recipe.ts'
 import { cniPlugins } from './cni-plugins/recipe.ts'
 import { containerd } from './containerd/recipe.ts'
@@ -8,4 +9,9 @@ import { kubernetes } from './kubernetes/recipe.ts'
 import { pause } from './pause/recipe.ts'
 import { runc } from './runc/recipe.ts'
 
-export const recipes = [kubernetes, addons, etcd, containerd, cniPlugins, runc, pause] as const
+/** The same for every version of Kubernetes: the newest that fit all of them. */
+export const sharedRecipes = [addons, etcd, containerd, cniPlugins, runc, pause] as const
+
+export function recipesFor(version: KubernetesVersion) {
+  return [kubernetes(version), ...sharedRecipes] as const
+}

@@ -4,6 +4,8 @@ import type { KubeConnection } from '../kube/connection.ts'
 import type { ClusterPolicy, ClusterSpec } from '../config/spec.ts'
 import type { ClusterPlan } from '../plan/plan.ts'
 import type { Deadline } from '../support/deadline.ts'
+import type { OnAmount } from '../support/progress.ts'
+import type { Builds } from './begin-builds.ts'
 
 /** A step of the boot. Its name is its file's name, the line on the screen, the word in the error and in the timing table. */
 export interface BootAction<Context> {
@@ -22,6 +24,8 @@ interface CommonContext {
   notice(text: string): void
   /** Says what only some want to know: 1 an image that is pulled, 2 a rendered configuration, 3 a program's whole output. */
   detail(level: 1 | 2 | 3, text: string): void
+  /** Says how far long work has come, as often as it likes. */
+  amount: OnAmount
 }
 
 /** Before there is a plan: what the host and its images must offer. */
@@ -39,6 +43,8 @@ export interface BootContext extends CommonContext {
   readonly deadline: Deadline
   /** Directory of this cluster's files: kubeconfig, logs, evidence. */
   readonly directory: string
+  /** What is built beside the boot. */
+  readonly builds: Builds
   /** The API server as its administrator, waited for until it obeys; one connection for the whole boot. */
   connect(signal: AbortSignal): Promise<KubeConnection>
 }

@@ -6,7 +6,9 @@ const label = 'node.kubernetes.io/exclude-from-external-load-balancers'
 
 export async function admitLoadBalancers({ plan, connect, signal }: BootContext, nodeName: string): Promise<void> {
   if (plan.nodes.some(({ role }) => role === 'worker')) return
-  await (await connect(signal)).request({
+  await (
+    await connect(signal)
+  ).request({
     method: 'PATCH',
     path: `/api/v1/nodes/${nodeName}`,
     contentType: 'application/merge-patch+json',

@@ -1,21 +1,25 @@
 // Spec → a usable cluster, or nothing: prepare, plan, boot; on failure evidence first, then removal, then the error.
 import { randomBytes } from 'node:crypto'
 import type { Engine } from '../docker/connect.ts'
-import { findNodes } from '../nodes/find-nodes.ts'
-import { removeByLabel } from '../nodes/remove-by-label.ts'
-import { writeNodeState } from '../nodes/node-state.ts'
-import { readHostFacts, type NodeEnvironment } from '../nodes/read-host-facts.ts'
-import { checkPlan } from '../plan/check-plan.ts'
+import { removeByLabel } from '../cluster/remove-by-label.ts'
+import { writeNodeState } from '../cluster/node-state.ts'
+import { readHostFacts, type NodeEnvironment } from '../cluster/host-facts.ts'
+import { normalizeHost } from '../plan/api-address.ts'
+import { assumeHost } from '../plan/assume-host.ts'
+import { checkAssumedPlan, checkPlan } from '../plan/check-plan.ts'
 import { renderOwner, type Owner } from '../plan/labels.ts'
 import { planCluster, type ClusterPlan } from '../plan/plan.ts'
 import { startDeadline } from '../support/deadline.ts'
 import type { ActionTiming, OnProgress } from '../support/progress.ts'
+import { tellAmounts } from './tell-amounts.ts'
 import type { ClusterPolicy, ClusterSpec } from '../config/spec.ts'
 import type { BootContext, PrepareContext } from './action.ts'
-import { bootActions, prepareActions } from './actions/index.ts'
-import { endFailedBoot, endFailedPreparation } from './end-failed-boot.ts'
+import { bootActions, lateActions, prepareActions } from './actions/index.ts'
+import { beginBuilds } from './begin-builds.ts'
+import { endFailedBoot, endFailedPreparation, type EndLimits } from './end-failed-boot.ts'
 import { isRaceLost } from './is-race-lost.ts'
 import { runActions } from './pipeline.ts'
+import { requireFirstNode } from './require-nodes.ts'
 import { shareConnection } from './share-connection.ts'
 
 export interface BootRequest {
@@ -31,6 +35,8 @@ export interface BootRequest {
   readonly signal: AbortSignal
   /** Called when the plan is made and nothing exists yet: the moment to tell whoever cleans up after a crash. */
   readonly beforeFirstContainer: (plan: ClusterPlan) => Promise<void>
+  /** For tests with an engine that does not answer. */
+  readonly endLimits?: EndLimits
 }
 
 export interface BootedCluster {
@@ -49,48 +55,85 @@ export async function bootCluster(request: BootRequest): Promise<BootedCluster> 
     } catch (error) {
       if (attempt === attempts || !isRaceLost(error, request.spec)) throw error
       // keepOnFailure is for whoever looks at the last attempt; the nodes of this one would be in its way.
-      if (request.policy.keepOnFailure) await removeByLabel(request.engine, { cluster: request.spec.name, owner: renderOwner(request.owner) })
+      if (request.policy.keepOnFailure)
+        await removeByLabel(request.engine, { cluster: request.spec.name, owner: renderOwner(request.owner) })
     }
   }
 }
 
 async function bootOnce(request: BootRequest): Promise<BootedCluster> {
+  checkAssumedPlan(planAssumed(request))
   const { engine, spec, policy, onProgress, signal } = request
   const cluster = spec.name
   const notice = (text: string): void => onProgress({ type: 'notice', cluster, text })
   const detail: BootContext['detail'] = (level, text) => onProgress({ type: 'detail', cluster, level, text })
-  const progress = { cluster, onProgress }
+  const amount = tellAmounts(cluster, onProgress)
+  const common = (until: AbortSignal): Pick<BootContext, 'engine' | 'signal' | 'notice' | 'detail' | 'amount'> => ({
+    engine: engine.until(until),
+    signal: until,
+    notice,
+    detail,
+    amount,
+  })
 
-  const prepare: PrepareContext = { engine, spec, policy, network: request.environment.network, owner: renderOwner(request.owner), signal, notice, detail }
-  const { prepared, plan } = await preparePlan(request, prepare).catch(async (failure: unknown) => {
+  const preparedUntil = (until: AbortSignal): PrepareContext => ({
+    ...common(until),
+    spec,
+    policy,
+    network: request.environment.network,
+    owner: renderOwner(request.owner),
+  })
+  const builds = beginBuilds(engine.until(signal), policy.images, amount)
+  const { prepared, plan } = await preparePlan(request, preparedUntil).catch(async (failure: unknown) => {
+    await builds.stop()
     throw await endFailedPreparation(request, failure)
   })
 
   const deadline = startDeadline('bootTimeout', policy.bootTimeoutMs, signal)
   const connection = shareConnection(engine, plan, deadline)
-  const context: BootContext = { engine, plan, deadline, directory: request.directory, signal: deadline.signal, notice, detail, connect: connection.get }
+  const contextUntil = (until: AbortSignal): BootContext => ({
+    ...common(until),
+    plan,
+    deadline: deadline.until(until),
+    directory: request.directory,
+    builds,
+    connect: connection.get,
+  })
+  const until = (time: AbortSignal): { signal: AbortSignal } => ({ signal: AbortSignal.any([time, builds.failed]) })
   try {
-    const timings = [...prepared, ...(await runActions(bootActions, context, progress))]
-    const [first] = await findNodes(engine, cluster)
-    await writeNodeState(first!, { timings })
+    const timings = [...prepared, ...(await runActions(bootActions, contextUntil, { cluster, onProgress, ...until(deadline.signal) }))]
+    if (builds.hasRest()) timings.push(...(await runActions(lateActions, contextUntil, { cluster, onProgress, ...until(signal) })))
+    const first = await requireFirstNode({ engine: engine.until(signal), plan })
+    await writeNodeState(first, { usableAtMs: Date.now(), timings })
     return { plan, timings }
   } catch (failure) {
-    throw await endFailedBoot({ ...request, plan, deadline, failure })
+    const reason: unknown = builds.failed.aborted && !signal.aborted ? builds.failed.reason : failure
+    throw await endFailedBoot({ ...request, plan, deadline, failure: reason })
   } finally {
-    await connection.close()
+    await Promise.all([connection.close(), builds.stop()])
   }
 }
 
-async function preparePlan(request: BootRequest, prepare: PrepareContext): Promise<{ readonly prepared: readonly ActionTiming[]; readonly plan: ClusterPlan }> {
-  const { engine, spec, onProgress } = request
-  const prepared = await runActions(prepareActions, prepare, { cluster: spec.name, onProgress })
+/** As far as it can be known before images are pulled and a network is made. */
+function planAssumed({ engine, environment, ...request }: BootRequest): ClusterPlan {
+  const host = assumeHost(request.spec, { ...environment, engineHost: normalizeHost(engine.host) })
+  return planCluster({ ...request, host, bootstrapToken: '', createdAtMs: 0 })
+}
+
+async function preparePlan(
+  request: BootRequest,
+  contextUntil: (signal: AbortSignal) => PrepareContext,
+): Promise<{ readonly prepared: readonly ActionTiming[]; readonly plan: ClusterPlan }> {
+  const { spec, onProgress, signal } = request
+  const prepared = await runActions(prepareActions, contextUntil, { cluster: spec.name, onProgress, signal })
+  const { engine, notice } = contextUntil(signal)
   const plan = planCluster({
     ...request,
-    host: await readHostFacts(engine, spec, request.environment),
+    host: await readHostFacts(engine, spec, request.environment, request.owner),
     bootstrapToken: `${randomBytes(3).toString('hex')}.${randomBytes(8).toString('hex')}`,
     createdAtMs: Date.now(),
   })
-  for (const text of checkPlan(plan)) prepare.notice(text)
+  for (const text of checkPlan(plan)) notice(text)
   await request.beforeFirstContainer(plan)
   return { prepared, plan }
 }

@@ -1,62 +1,135 @@
-// A cluster that failed → files on the host that tell why, taken before anything is removed.
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+// A cluster that failed → what tells why, by source: as files on the host and for the rules, taken before anything is removed.
+import { randomBytes } from 'node:crypto'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { Engine } from '../docker/connect.ts'
-import { inspectContainer } from '../docker/containers.ts'
-import { findMembers, type LoadBalancer } from '../nodes/find-nodes.ts'
-import type { Node } from '../nodes/node.ts'
-import { describeError } from '../support/errors.ts'
+import { describeContainer } from '../docker/describe.ts'
+import { findCluster, type LoadBalancer } from '../cluster/cluster.ts'
+import type { ClusterName } from '../config/cluster-name.ts'
+import type { Node } from '../cluster/node.ts'
+import { describeError, isKindError } from '../support/errors.ts'
+import { makeDirectory } from '../support/make-directory.ts'
+import { kubeadmLog, refusalSource, type Evidence, type EvidenceSource } from './evidence/evidence.ts'
+import { readFramed, renderContainerLogs, renderReports } from './evidence/framed-output.ts'
+import { reportGroups } from './evidence/node-reports.ts'
+import { readStoppedLogs } from './evidence/read-stopped-logs.ts'
+import { redact } from './evidence/redact.ts'
 
-export interface Evidence {
-  /** What was written: `web-control-plane/{console.log,inspect.json}`, one a node. */
-  readonly files: readonly string[]
-  /** Everything in one text, for the rules that recognise causes. */
-  readonly text: string
-}
+export type { Evidence } from './evidence/evidence.ts'
 
-// What is run inside a node that still runs; each becomes a file.
-const reports: Readonly<Record<string, readonly string[]>> = {
-  'journal.log': ['journalctl', '--no-pager', '--lines=2000'],
-  'kubelet.log': ['journalctl', '--no-pager', '--unit=kubelet', '--lines=500'],
-  'containers.txt': ['ctr', '--namespace', 'k8s.io', 'tasks', 'list'],
-}
+// The evidence must not hold up the error: an engine or a node that says nothing gets this long, all of it together.
+const defaultBudgetMs = 15_000
+const consoleLines = 2000
+// What more there is, is counted: a folder is looked into anyway.
+const mostNamed = 4
 
-// The evidence must not hold up the error: a node that hangs gets this long.
-const budgetMs = 15_000
-
-/** Never throws: what could not be taken is named in its file instead. */
-export async function collectEvidence(engine: Engine, cluster: string, directory: string): Promise<Evidence> {
-  const { nodes, loadBalancer } = await findMembers(engine, cluster).catch(() => ({ nodes: [], loadBalancer: undefined }))
-  const signal = AbortSignal.timeout(budgetMs)
-  const taken = await Promise.all([
-    ...nodes.map((node) => collectFrom(node, { ...listSources(engine, node), ...listReports(node, signal) }, directory)),
-    ...(loadBalancer ? [collectFrom(loadBalancer, listSources(engine, loadBalancer), directory)] : []),
-  ])
-  return { files: taken.flatMap((one) => one.files), text: taken.map((one) => one.text).join('\n') }
-}
-
-type Sources = Readonly<Record<string, () => Promise<string>>>
-
-function listSources(engine: Engine, container: LoadBalancer): Sources {
-  return {
-    'console.log': () => container.logTail(2000),
-    'inspect.json': async () => JSON.stringify(await inspectContainer(engine, container.id), undefined, 2),
+/** Never throws. The engine may be one whose time is up: this has a time of its own. */
+export async function collectEvidence(
+  own: Engine,
+  cluster: ClusterName,
+  directory: string,
+  budgetMs: number = defaultBudgetMs,
+): Promise<Evidence> {
+  const engine = own.until(AbortSignal.timeout(budgetMs))
+  const programs = await readProgramLogs(directory)
+  try {
+    const { nodes, loadBalancer } = (await findCluster(engine, cluster)) ?? { nodes: [], loadBalancer: undefined }
+    const taken = await Promise.all([
+      ...nodes.map((node) => takeFrom(node.name, [...askEngine(engine, node), ...askNode(engine, node)], directory)),
+      ...(loadBalancer ? [takeFrom(loadBalancer.name, askEngine(engine, loadBalancer), directory)] : []),
+    ])
+    return {
+      sources: [...programs, ...taken.flatMap(({ sources }) => sources)],
+      files: taken.flatMap(({ files }) => files),
+      problems: taken.flatMap(({ problems }) => problems),
+    }
+  } catch (error) {
+    return { sources: programs, files: [], problems: [`no evidence: ${describeError(error)}`] }
   }
 }
 
-function listReports(node: Node, signal: AbortSignal): Sources {
-  if (!node.running) return {}
-  return Object.fromEntries(Object.entries(reports).map(([file, argv]) => [file, async () => (await node.run(argv, { signal, allowFailure: true })).stdout]))
+/** What a question gives: one file or more, also those that came before it failed. */
+interface Question {
+  readonly about: string
+  /** Calls `take` for each file. */
+  ask(take: (file: string, text: string) => void): Promise<void>
 }
 
-async function collectFrom({ name }: { readonly name: string }, sources: Sources, directory: string): Promise<Evidence> {
-  await mkdir(join(directory, name), { recursive: true }).catch(() => undefined)
-  const taken = await Promise.all(
-    Object.entries(sources).map(async ([file, read]) => {
-      const text = await read().catch((error: unknown) => `could not be read: ${describeError(error)}\n`)
-      await writeFile(join(directory, name, file), text, { mode: 0o600 }).catch(() => undefined)
-      return text
+function askEngine(engine: Engine, container: LoadBalancer): Question[] {
+  return [
+    { about: 'console.log', ask: async (take) => take('console.log', await container.logTail(consoleLines)) },
+    {
+      about: 'inspect.json',
+      ask: async (take) => take('inspect.json', JSON.stringify(await describeContainer(engine, container.id), undefined, 2)),
+    },
+  ]
+}
+
+function askNode(engine: Engine, node: Node): Question[] {
+  if (!node.running) return [{ about: 'pods/', ask: (take) => readStoppedLogs(engine, node.id, take) }]
+  const mark = `evidence-${randomBytes(8).toString('hex')}`
+  const scripts = [...reportGroups.map((reports) => [reports[0]!.file, renderReports(reports, mark)]), ['pods/', renderContainerLogs(mark)]]
+  return scripts.map(([about = '', script = '']) => ({
+    about,
+    async ask(take) {
+      let output = ''
+      try {
+        await node.run(['sh', '-c', script], { allowFailure: true, onOutput: (chunk) => void (output += chunk) })
+      } finally {
+        for (const { file, text } of readFramed(output, mark)) take(file, text)
+      }
+    },
+  }))
+}
+
+async function takeFrom(node: string, questions: readonly Question[], directory: string): Promise<Evidence> {
+  const sources: EvidenceSource[] = []
+  const failures = new Map<string, string>()
+  const refusals: string[] = []
+  await Promise.all(
+    questions.map(({ about, ask }) =>
+      ask((source, text) => void sources.push({ node, source, text: redact(text) })).catch((error: unknown) => {
+        failures.set(about, describeError(error))
+        if (isKindError(error)) refusals.push(...(error.facts.seen ?? []))
+      }),
+    ),
+  )
+  // What cannot be written (a full disk) can still be recognised.
+  const written = await Promise.all(
+    sources.map(async ({ source, text }) => {
+      try {
+        const path = join(directory, node, source)
+        await makeDirectory(dirname(path))
+        await writeFile(path, `${text}\n`, { mode: 0o600 })
+        return [source]
+      } catch (error) {
+        failures.set(topOf(source), describeError(error))
+        return []
+      }
     }),
   )
-  return { files: [`${name}/{${Object.keys(sources).join(',')}}`], text: taken.join('\n') }
+  const names = (files: readonly string[]): string => `${node}/{${[...new Set(files)].toSorted().join(',')}}`
+  const [reason] = failures.values()
+  const files = written.flat()
+  const shown = files.length > mostNamed ? `${node}/ (${files.length} files)` : names(files)
+  return {
+    // Why a node does not answer may be why it does not boot.
+    sources: refusals.length === 0 ? sources : [...sources, { node, source: refusalSource, text: refusals.join('\n') }],
+    files: files.length === 0 ? [] : [shown],
+    problems: reason === undefined ? [] : [`no ${names([...failures.keys()])}: ${reason}`],
+  }
+}
+
+/** `pods/` stands for all that is below it. */
+function topOf(source: string): string {
+  return source.includes('/') ? `${source.split('/')[0]}/` : source
+}
+
+/** Logs that the actions have written as their programs spoke. */
+async function readProgramLogs(directory: string): Promise<EvidenceSource[]> {
+  const names = await readdir(directory).catch(() => [])
+  const logs = names.filter((name) => kubeadmLog.test(name))
+  return Promise.all(
+    logs.map(async (source) => ({ node: '', source, text: await readFile(join(directory, source), 'utf8').catch(() => '') })),
+  )
 }

@@ -1,15 +1,36 @@
 // A boot that failed → evidence on the host, then nothing left of the cluster, then one error that tells it all. In this order.
+import { writeFile } from 'node:fs/promises'
+import { findCluster } from '../cluster/cluster.ts'
+import { errorPath } from '../cluster/paths.ts'
+import { removeFiles } from '../cluster/remove-files.ts'
+import { markKept } from '../cluster/node-state.ts'
+import type { ClusterName } from '../config/cluster-name.ts'
 import type { Engine } from '../docker/connect.ts'
-import { removeByLabel } from '../nodes/remove-by-label.ts'
 import { kindLabels, renderOwner } from '../plan/labels.ts'
 import type { ClusterPlan } from '../plan/plan.ts'
 import type { Deadline } from '../support/deadline.ts'
+import type { OnProgress } from '../support/progress.ts'
 import { BootError, describeError, isKindError, KindError } from '../support/errors.ts'
+import { awaitCutNetwork } from './await-cut-network.ts'
+import { findCause } from './causes/find-cause.ts'
+import { causes } from './causes/index.ts'
 import { collectEvidence } from './collect-evidence.ts'
-import { diagnose } from './diagnose.ts'
+import { errorSource, type EvidenceSource } from './evidence/evidence.ts'
+import { findLastWords, type LastWords } from './evidence/last-words.ts'
 import { ActionFailure } from './pipeline.ts'
+import { undoBoot, type Undo, type UndoLimits } from './undo-boot.ts'
 
-type Unplanned = Pick<FailedBoot, 'engine'> & Pick<ClusterPlan, 'spec' | 'owner'>
+/** What follows a failure has a time of its own, whatever became of the boot's. */
+export interface EndLimits extends UndoLimits {
+  /** For all evidence together, in milliseconds. @default 15_000 */
+  readonly evidenceMs: number
+}
+
+// Writing a small file into each node takes milliseconds; an engine that says nothing must not hold up the error.
+const markMs = 10_000
+
+type Unplanned = Pick<FailedBoot, 'engine' | 'endLimits' | 'onProgress'> &
+  Pick<ClusterPlan, 'spec' | 'owner'> & { readonly environment: { readonly network: string } }
 
 export interface FailedBoot {
   readonly engine: Engine
@@ -19,33 +40,43 @@ export interface FailedBoot {
   /** Fired when the caller wanted no more of it. */
   readonly signal: AbortSignal
   readonly failure: unknown
+  readonly onProgress: OnProgress
+  readonly endLimits?: EndLimits | undefined
 }
 
 /** Returns the error to throw. */
 export async function endFailedBoot(boot: FailedBoot): Promise<KindError> {
   const { action, cause } = boot.failure instanceof ActionFailure ? boot.failure : { action: 'boot', cause: boot.failure }
-  if (isKindError(cause) && cause.code === 'KIND_CLUSTER_EXISTS') {
-    await remove(boot)
-    return cause
-  }
+  // Neither says anything about a cluster.
+  if (isKindError(cause) && ['KIND_CLUSTER_EXISTS', 'KIND_BUILD_FAILED'].includes(cause.code))
+    return addTroubles(cause, await undoBoot(planUndo(boot)))
   return boot.signal.aborted ? endCancelled(boot, action) : endBroken(boot, action, cause)
 }
 
 /** The same before the first container. The action's own error says all there is to say; of what was made there is the network. */
-export async function endFailedPreparation({ engine, spec, owner }: Unplanned, failure: unknown): Promise<unknown> {
-  const troubles = await remove({ engine, plan: { spec, owner } })
-  const error = failure instanceof ActionFailure && isKindError(failure.cause) ? failure.cause : failure
-  if (troubles.length === 0 || !isKindError(error)) return error
-  return new KindError(error.code, { ...error.facts, seen: [...(error.facts.seen ?? []), ...troubles] })
+export async function endFailedPreparation(boot: Unplanned, failure: unknown): Promise<unknown> {
+  const { engine, spec, owner, endLimits, onProgress, environment } = boot
+  await awaitCutNetwork(engine, environment.network)
+  const troubles = await undoBoot({ engine, cluster: spec.name, owner: renderOwner(owner), limits: endLimits, onProgress })
+  const error = failure instanceof ActionFailure && isKindError(failure.cause) ? addCause(failure.cause, failure.action) : failure
+  return isKindError(error) ? addTroubles(error, troubles) : error
+}
+
+/** What the engine has refused, with its cause where a rule knows it and the action does not. */
+function addCause(error: KindError, action: string): KindError {
+  const { what, seen = [], why, do: remedy } = error.facts
+  const diagnosis = why === undefined ? findCause(causes, { sources: [describeStop(`stopped in ${action}: ${what}`, seen)] }) : undefined
+  return diagnosis ? new KindError(error.code, { ...error.facts, why: diagnosis.why, do: remedy ?? diagnosis.do }) : error
 }
 
 async function endCancelled(boot: FailedBoot, action: string): Promise<KindError> {
   const after = seconds(boot.deadline.elapsedMs())
-  const troubles = await remove(boot)
+  const troubles = await undoBoot({ ...planUndo(boot), directory: boot.directory })
   return new BootError('KIND_CANCELLED', {
     what: `boot of cluster "${boot.plan.spec.name}" was cancelled in ${action} after ${after}`,
     seen: troubles,
-    kept: troubles.length === 0 ? 'nothing: the nodes are removed' : 'what could not be removed',
+    kept: troubles.length === 0 ? 'nothing: the nodes are removed' : describeLeft(boot.plan),
+    ...(troubles.length > 0 && { left: true }),
   })
 }
 
@@ -53,35 +84,97 @@ async function endBroken(boot: FailedBoot, action: string, cause: unknown): Prom
   const { engine, plan, directory, deadline } = boot
   const { name } = plan.spec
   const elapsedMs = deadline.elapsedMs()
-  const evidence = await collectEvidence(engine, name, directory)
-  const troubles = plan.policy.keepOnFailure ? [] : await remove(boot)
+  const evidence = await collectEvidence(engine, name, directory, boot.endLimits?.evidenceMs)
+  const troubles = plan.policy.keepOnFailure ? await markNodes(engine, name) : await undoBoot(planUndo(boot))
   const facts = isKindError(cause) ? cause.facts : undefined
   const overdue = elapsedMs >= deadline.budgetMs
   const reason = describeError(cause)
-  const diagnosis = diagnose([reason, ...(facts?.seen ?? []), evidence.text].join('\n'))
+  const what = `cluster "${name}" stopped in ${action} after ${seconds(elapsedMs)}: ${overdue ? `its ${seconds(deadline.budgetMs)} were up (${deadline.owner})` : reason}`
+  const told = [...(overdue ? [reason] : []), ...(facts?.seen ?? [])]
+  const diagnosis = findCause(causes, { sources: [describeStop(what, told), ...evidence.sources] })
   const remedy = diagnosis?.do ?? facts?.do
-  const nodes = plan.policy.keepOnFailure
-    ? `the nodes: docker rm -f -v $(docker ps -aq --filter label=${kindLabels.cluster}=${name}) removes them`
-    : 'nodes removed; keepOnFailure: true keeps them'
-  return new BootError('KIND_BOOT_FAILED', {
-    what: `cluster "${name}" stopped in ${action} after ${seconds(elapsedMs)}: ${overdue ? `its ${seconds(deadline.budgetMs)} were up (${deadline.owner})` : reason}`,
-    seen: [...(overdue ? [reason] : []), ...(facts?.seen ?? []), ...troubles],
+  const removed = troubles.length === 0 ? 'nodes removed; keepOnFailure: true keeps them' : describeLeft(plan)
+  const error = new BootError('KIND_BOOT_FAILED', {
+    what,
+    seen: [
+      ...addNews(told, [
+        ...findLastWords(evidence).map(renderLastWords),
+        ...(diagnosis && diagnosis.seen !== what ? [diagnosis.seen] : []),
+      ]),
+      ...evidence.problems,
+      ...troubles,
+    ],
     ...(diagnosis && { why: diagnosis.why }),
     ...(remedy !== undefined && { do: remedy }),
-    kept: `${[`${directory}/`, ...evidence.files].join(' ')}; ${nodes}`,
+    kept: [
+      ...(evidence.files.length > 0 ? [[`${directory}/`, ...evidence.files].join(' ')] : []),
+      plan.policy.keepOnFailure ? `the nodes: ${removal(name)} removes them` : removed,
+    ].join('; '),
+    ...(!plan.policy.keepOnFailure && troubles.length > 0 && { left: true }),
     // What an error of ours says is in this one; its own text below would say it twice.
     ...(!isKindError(cause) && { cause }),
   })
+  await keepError(directory, error)
+  // A kubeconfig leads nowhere now.
+  if (!plan.policy.keepOnFailure) await removeFiles(directory).catch(() => undefined)
+  return error
 }
 
-/** What went wrong while removing, for the error that is told anyway; it must not take that one's place. */
-async function remove({ engine, plan }: { readonly engine: Engine; readonly plan: Pick<ClusterPlan, 'spec' | 'owner'> }): Promise<string[]> {
+function describeStop(what: string, seen: readonly string[]): EvidenceSource {
+  return { node: '', source: errorSource, text: [what, ...seen].join('\n') }
+}
+
+function renderLastWords({ node, program, text }: LastWords): string {
+  return `last words of ${program} on ${node}: ${text}`
+}
+
+/** Lines whose words stand there already say nothing new. */
+function addNews(told: readonly string[], lines: readonly string[]): string[] {
+  return lines.reduce<string[]>(
+    (all, line) => {
+      const words = line.replace(/^.*?: /, '')
+      return all.some((one) => one.includes(words)) ? all : [...all, line]
+    },
+    [...told],
+  )
+}
+
+/** Beside the evidence: where it lies, this says what it is evidence of. */
+async function keepError(directory: string, { message }: KindError): Promise<void> {
+  await writeFile(errorPath(directory), `${message}\n`, { mode: 0o600 }).catch(() => undefined)
+}
+
+/** As kept on purpose, for prune would take them for left behind. What was seen when that cannot be. */
+async function markNodes(own: Engine, cluster: ClusterName): Promise<string[]> {
   try {
-    await removeByLabel(engine, { cluster: plan.spec.name, owner: renderOwner(plan.owner) })
+    const nodes = (await findCluster(own.until(AbortSignal.timeout(markMs)), cluster))?.nodes ?? []
+    await markKept(nodes)
     return []
   } catch (error) {
-    return [`while removing: ${describeError(error)}`, ...(isKindError(error) ? (error.facts.seen ?? []) : [])]
+    return [`the nodes could not be marked as kept, and prune may remove them: ${describeError(error)}`]
   }
+}
+
+/** A call that was cut off, or that the engine never answered, may have made a container all the same. */
+function planUndo({ engine, plan, deadline, failure, endLimits, onProgress }: FailedBoot): Undo {
+  const cause = failure instanceof ActionFailure ? failure.cause : failure
+  const cutOff = deadline.signal.aborted || (isKindError(cause) && ['KIND_DOCKER_UNREACHABLE', 'KIND_BUILD_FAILED'].includes(cause.code))
+  const planned = [...plan.nodes, ...(plan.loadBalancer ? [plan.loadBalancer] : [])].map(({ name }) => name)
+  return { engine, cluster: plan.spec.name, owner: renderOwner(plan.owner), expected: cutOff ? planned : [], limits: endLimits, onProgress }
+}
+
+function addTroubles(error: KindError, troubles: readonly string[]): KindError {
+  return troubles.length === 0
+    ? error
+    : new KindError(error.code, { ...error.facts, seen: [...(error.facts.seen ?? []), ...troubles], left: true })
+}
+
+function describeLeft({ spec: { name } }: Pick<ClusterPlan, 'spec'>): string {
+  return `what could not be removed; ${removal(name)} tries again`
+}
+
+function removal(cluster: string): string {
+  return `docker rm -f -v $(docker ps -aq --filter label=${kindLabels.cluster}=${cluster})`
 }
 
 function seconds(ms: number): string {

@@ -9,7 +9,9 @@ import { isKindError } from '../support/errors.ts'
 export function isRaceLost(error: unknown, spec: ClusterSpec): boolean {
   // Before the plan it is the engine's own error, after it the boot's.
   if (!isKindError(error) || !['KIND_BOOT_FAILED', 'KIND_DOCKER_FAILED'].includes(error.code)) return false
-  return (error.facts.seen ?? []).some((line) => /^network \S+ not found/.test(line) || isChosenPortTaken(line, spec))
+  // What programs in the nodes have said is about ports of theirs.
+  const own = (error.facts.seen ?? []).filter((line) => !/^(last words of |\S+ \S+\.(log|txt|json): )/.test(line))
+  return own.some((line) => /^network \S+ not found/.test(line) || isChosenPortTaken(line, spec))
 }
 
 /** A port the user has asked for stays taken however often it is tried. */

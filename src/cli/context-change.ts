@@ -1,6 +1,9 @@
 // What became of the current kubectl context → the line that tells it, and how to have the old one back.
 
-export function renderContextChange(name: string, { keepContext = false, previousContext }: { readonly keepContext?: boolean; readonly previousContext: string | undefined }): string {
+export function renderContextChange(
+  name: string,
+  { keepContext = false, previousContext }: { readonly keepContext?: boolean; readonly previousContext: string | undefined },
+): string {
   const context = `kind-${name}`
   // A file without a current context gets one in any case.
   if (keepContext && previousContext !== undefined) return `Added kubectl context "${context}"`

@@ -1,12 +1,13 @@
 // Arguments as programs in Go take them → as the parser here does: `-n=web`, `-v=1`, `--retain=true`, `--internal=false`.
-import type { Command, Option } from 'commander'
+import type { Option } from 'commander'
+import type { AnyCommand } from './any-command.ts'
 
 // What Go's strconv.ParseBool knows.
 const truths = new Set(['1', 't', 'T', 'true', 'TRUE', 'True'])
 const lies = new Set(['0', 'f', 'F', 'false', 'FALSE', 'False'])
 
 /** Says the same in other words. What stands behind `--`, or belongs to a command in a node, is left as it is. */
-export function translateGoFlags(words: readonly string[], program: Command): string[] {
+export function translateGoFlags(words: readonly string[], program: AnyCommand): string[] {
   const translated: string[] = []
   let command = program
   for (const [index, word] of words.entries()) {

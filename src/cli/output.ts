@@ -3,8 +3,8 @@ import { isKindError } from '../support/errors.ts'
 
 let verbosity = 0
 let quiet = false
-// Whether the last line is one that moves.
-let isMoving = false
+// How many of the last lines are rewritten again and again.
+let moving = 0
 
 /** From the global flags, before a command is carried out. */
 export function configureOutput(flags: { readonly quiet?: boolean; readonly verbosity?: number }): void {
@@ -36,6 +36,21 @@ export function printTalk(line: string): void {
   if (!quiet) writeTalk(line)
 }
 
+/**
+ * What is said until `end` is called folds into one line on GitHub Actions; elsewhere nothing is printed, nor with --quiet. `end` may be called
+ * again.
+ */
+export function beginGroup(title: string, { groups }: { readonly groups: boolean }): { readonly end: () => void } {
+  let isOpen = groups && !quiet
+  if (isOpen) writeTalk(`::group::${title}`)
+  return {
+    end() {
+      if (isOpen) writeTalk('::endgroup::')
+      isOpen = false
+    },
+  }
+}
+
 /** Whether --verbosity asks for what is of this level. */
 export function isAsked(level: number): boolean {
   return verbosity >= level
@@ -46,10 +61,15 @@ export function isLively({ noColor, term }: { readonly noColor: boolean; readonl
   return process.stderr.isTTY && !quiet && !noColor && term !== 'dumb'
 }
 
-/** Rewrites the last line, which what is said next takes the place of; for a terminal only. */
-export function redrawLine(text: string): void {
-  process.stderr.write(`\r\u001B[K${text}`)
-  isMoving = text !== ''
+/** Rewrites the last lines, which what is said next takes the place of; for a terminal only. */
+export function redrawLines(lines: readonly string[]): void {
+  process.stderr.write(`${eraseMoving()}${lines.join('\n')}`)
+  moving = lines.length
+}
+
+/** Back to the beginning of the first line that moves, with all of them gone. */
+function eraseMoving(): string {
+  return moving === 0 ? '' : `\r\u001B[K${'\u001B[1A\u001B[K'.repeat(moving - 1)}`
 }
 
 /** Longer lines wrap, and only their end would be rewritten. */
@@ -57,11 +77,22 @@ export function terminalWidth(): number {
   return process.stderr.columns || 80
 }
 
-/** Prints an error of ours as it is, any other with its stack, and makes the exit code 1. Also with --quiet: it is what is left. */
+// Scripts must be able to tell that something is left behind; 2 is what shells and many programs say for a wrong call.
+const leftBehindCode = 3
+
+/**
+ * Prints an error of ours as it is, any other with its stack, and makes the exit code 1; 3 when something could not be removed. Also
+ * with --quiet: it is what is left.
+ */
 export function reportFailure(error: unknown): void {
-  const text = isKindError(error) ? `ERROR: ${sayFlags(error.message)}` : error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const text = isKindError(error)
+    ? `ERROR: ${sayFlags(error.message)}`
+    : error instanceof Error
+      ? (error.stack ?? error.message)
+      : String(error)
   writeTalk(text)
-  process.exitCode = 1
+  if (isKindError(error) && error.facts.left) process.exitCode = leftBehindCode
+  else process.exitCode ??= 1
 }
 
 /** Errors name options; here they are given as flags. */
@@ -70,6 +101,6 @@ function sayFlags(message: string): string {
 }
 
 function writeTalk(line: string): void {
-  if (isMoving) redrawLine('')
+  if (moving > 0) redrawLines([])
   process.stderr.write(`${line}\n`)
 }

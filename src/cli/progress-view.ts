@@ -1,7 +1,11 @@
-// Progress events → what a person sees: one finished line an action; on a terminal, below them, a line that moves.
+// Progress events → what a person sees: one finished line an action; on a terminal, below them, a line that moves for each that runs and each
+// amount; elsewhere now and then a plain one for what takes long.
 import { styleText } from 'node:util'
+import { createPaces } from '../support/pace.ts'
 import type { OnProgress, ProgressEvent } from '../support/progress.ts'
-import { isAsked, printJson, printTalk, redrawLine, terminalWidth } from './output.ts'
+import { tellAmount } from '../support/tell-amount.ts'
+import { watchLong } from '../support/watch-long.ts'
+import { isAsked, printJson, printTalk, redrawLines, terminalWidth } from './output.ts'
 
 const frames = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'
 // kind's pace, too.
@@ -9,34 +13,23 @@ const frameMs = 100
 
 export interface ProgressView {
   readonly onProgress: OnProgress
-  /** Takes the moving line away. */
+  /** Takes the moving lines away; may be called again. */
   stop(): void
 }
 
-/** `lively`: the line may be rewritten and coloured. */
+/** `lively`: lines may be rewritten and coloured. */
 export function createProgressView({ lively }: { readonly lively: boolean }): ProgressView {
-  const running = new Set<string>()
-  const startedAt = performance.now()
-  let frame = 0
-  const draw = (): void => {
-    if (running.size === 0) return
-    const text = `${[...running].join(', ')}  ${seconds(performance.now() - startedAt)}`
-    redrawLine(` ${paint('cyan', frames[frame++ % frames.length]!)} ${text.slice(0, terminalWidth() - 4)}`)
-  }
-  const timer = lively ? setInterval(draw, frameMs) : undefined
-  timer?.unref()
+  const moving = lively ? createMovingLines() : undefined
+  const long = lively ? undefined : watchLong(({ text, elapsedMs }) => printTalk(` … ${text.padEnd(20)} ${seconds(elapsedMs)}`))
   return {
     onProgress(event) {
-      if (event.type === 'started') running.add(event.action)
-      if (event.type === 'finished' || event.type === 'failed') running.delete(event.action)
+      moving?.note(event)
+      long?.(event)
       const line = renderLine(event, lively ? paint : (_color, text) => text)
       if (line !== undefined) printTalk(line)
-      if (lively) draw()
+      moving?.draw()
     },
-    stop() {
-      clearInterval(timer)
-      if (lively) redrawLine('')
-    },
+    stop: () => moving?.stop(),
   }
 }
 
@@ -50,6 +43,37 @@ export function createEventPrinter(): ProgressView {
   }
 }
 
+function createMovingLines() {
+  const running = new Map<string, number>()
+  const paces = createPaces()
+  let frame = 0
+  let isOver = false
+  const draw = (): void => {
+    if (isOver) return
+    const now = performance.now()
+    const symbol = paint('cyan', frames[frame++ % frames.length]!)
+    const room = terminalWidth() - 4
+    const actions = [...running].map(([action, startedAt]) => `${action.padEnd(20)} ${seconds(now - startedAt)}`)
+    const amounts = paces.underWay().map(tellAmount)
+    redrawLines([...actions.map((text) => ` ${symbol} ${text.slice(0, room)}`), ...amounts.map((text) => `   ${text.slice(0, room)}`)])
+  }
+  const timer = setInterval(draw, frameMs).unref()
+  return {
+    draw,
+    note(event: ProgressEvent) {
+      if (event.type === 'started') running.set(event.action, performance.now())
+      if (event.type === 'finished' || event.type === 'failed') running.delete(event.action)
+      if (event.type === 'amount') paces.note(event, performance.now())
+    },
+    stop() {
+      if (isOver) return
+      isOver = true
+      clearInterval(timer)
+      redrawLines([])
+    },
+  }
+}
+
 type Paint = (color: 'green' | 'red' | 'yellow' | 'cyan', text: string) => string
 
 // Whether to colour was decided by looking at stderr; left to itself, styleText looks at stdout.
@@ -58,7 +82,7 @@ const paint: Paint = (color, text) => styleText(color, text, { validateStream: f
 function renderLine(event: ProgressEvent, paintIt: Paint): string | undefined {
   switch (event.type) {
     case 'finished':
-      return ` ${paintIt('green', '✓')} ${event.action.padEnd(20)} ${seconds(event.elapsedMs)}${event.note ? `  ${event.note}` : ''}`
+      return ` ${paintIt('green', '✓')} ${event.action.padEnd(20)} ${seconds(event.elapsedMs)}`
     case 'failed':
       return ` ${paintIt('red', '✗')} ${event.action.padEnd(20)} ${seconds(event.elapsedMs)}`
     case 'notice':

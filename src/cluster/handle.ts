@@ -1,5 +1,9 @@
 // What a worker may know of a cluster: plain, structured-cloneable data; no sockets, no classes.
+import { nodePaths } from '../plan/node-paths.ts'
+import { readKubeAccess } from '../kube/kubeconfig/kubeconfig.ts'
 import type { ActionTiming } from '../support/progress.ts'
+import type { Cluster } from './cluster.ts'
+import { kubeconfigPath } from './paths.ts'
 
 export type { ActionTiming }
 
@@ -30,4 +34,28 @@ export interface ClusterHandle {
   readonly adopted: boolean
   /** What was done to make it usable, in order of completion; for an adopted cluster only the adoption. */
   readonly timings: readonly ActionTiming[]
+}
+
+/** The kubeconfig file it names is there already: the boot writes it, and so does whoever adopts or wakes a cluster (write-kubeconfig.ts). */
+export async function readHandle(
+  { name, containers, nodes, readKubeconfig }: Cluster,
+  { directory, adopted, timings }: { readonly directory: string; readonly adopted: boolean; readonly timings: readonly ActionTiming[] },
+): Promise<ClusterHandle> {
+  const [kubeconfig, version] = await Promise.all([readKubeconfig(), nodes[0]?.read(nodePaths.version)])
+  return {
+    name,
+    kubernetesVersion: version?.trim() ?? 'unknown',
+    nodes: nodes.map((node) => ({ name: node.name, role: node.role, address: node.address })),
+    labels: userLabels(containers[0].labels),
+    kubeconfig,
+    kubeconfigPath: kubeconfigPath(directory),
+    server: readKubeAccess(kubeconfig).server,
+    adopted,
+    timings,
+  }
+}
+
+/** Labels without ours, kind's and the image's. */
+export function userLabels(labels: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(labels).filter(([key]) => !/^io\.(x-k8s\.kind|vitest-kind)\./.test(key)))
 }

@@ -1,26 +1,14 @@
 // Every default in one object, with the reason beside it.
 import type { ClusterOptions, NetworkingOptions } from './options.ts'
 
-/** Kubernetes versions this release knows an image for, newest first. */
-export const nodeImages: readonly NodeImageChoice[] = [
-  // kind 0.33's default node image; the built one follows images/versions.json.
-  { minor: '1.37', stock: 'kindest/node:v1.37.0', built: 'vitest-kind/node:v1.37.2' },
-]
-
-/** Where the node image of one Kubernetes minor comes from. */
-export interface NodeImageChoice {
-  readonly minor: string
-  /** Published for kind; taken when it is present or can be pulled. */
-  readonly stock: string
-  /** Made by `vitest-kind build node-image`. */
-  readonly built: string
-}
-
 export const defaults = {
   version: '1.37',
   labels: {},
   env: {},
   images: [],
+  manifests: [],
+  registry: false,
+  mirrors: [],
   controlPlanes: 1,
   workers: 0,
   featureGates: {},
@@ -37,7 +25,7 @@ export const defaults = {
 
 export const networkingDefaults = {
   ipFamily: 'ipv4',
-  // The engine picks: no race between looking for a free port and taking it.
+  // A free one that is looked for before the boot, so that it is the same after a restart (-1 lets the engine choose each time).
   apiServerPort: 0,
   disableDefaultCNI: false,
   kubeProxyMode: 'iptables',

@@ -1,4 +1,5 @@
-// The process environment, read in one place: a table of names → fields. Nothing else in src reads process.env, and nothing writes it.
+// The process environment, read in one place: a table of names → fields. Nothing else in src reads process.env, but for test processes:
+// there vitest/test-kubeconfig.ts writes one variable of it, and vitest/webhook-way.ts reads one.
 
 /** What the environment says, as the rest of the package needs it. */
 export interface Environment {
@@ -7,6 +8,7 @@ export interface Environment {
     readonly DOCKER_HOST: string | undefined
     readonly DOCKER_CONTEXT: string | undefined
     readonly DOCKER_CONFIG: string | undefined
+    readonly DOCKER_AUTH_CONFIG: string | undefined
     readonly DOCKER_TLS_VERIFY: string | undefined
     readonly DOCKER_CERT_PATH: string | undefined
     readonly XDG_RUNTIME_DIR: string | undefined
@@ -20,8 +22,10 @@ export interface Environment {
   readonly snapshotter: string | undefined
   /** Where kubectl's own kubeconfigs are: `KUBECONFIG`, `HOME`. */
   readonly kubeconfig: { readonly list: string | undefined; readonly home: string | undefined }
-  /** Whether and how the CLI may decorate what it prints: `NO_COLOR`, `TERM`. */
-  readonly terminal: { readonly noColor: boolean; readonly term: string | undefined }
+  /** Whether and how the CLI may decorate what it prints: `NO_COLOR`, `TERM`, and `GITHUB_ACTIONS`, whose log folds groups of lines. */
+  readonly terminal: { readonly noColor: boolean; readonly term: string | undefined; readonly groups: boolean }
+  /** Whether tests of the declared cluster run against the one that kubectl would use: `USE_EXISTING_CLUSTER=true`, as with envtest. */
+  readonly useExistingCluster: boolean
   /** `KIND_EXPERIMENTAL_PROVIDER`: only docker is known here. */
   readonly provider: string | undefined
   /** Cluster name for CLI commands that were given none: `KIND_CLUSTER_NAME`. */
@@ -37,6 +41,7 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
       DOCKER_HOST: source['DOCKER_HOST'],
       DOCKER_CONTEXT: source['DOCKER_CONTEXT'],
       DOCKER_CONFIG: source['DOCKER_CONFIG'],
+      DOCKER_AUTH_CONFIG: source['DOCKER_AUTH_CONFIG'],
       DOCKER_TLS_VERIFY: source['DOCKER_TLS_VERIFY'],
       DOCKER_CERT_PATH: source['DOCKER_CERT_PATH'],
       XDG_RUNTIME_DIR: source['XDG_RUNTIME_DIR'],
@@ -50,7 +55,8 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
     },
     snapshotter: source['KIND_EXPERIMENTAL_CONTAINERD_SNAPSHOTTER'] || undefined,
     kubeconfig: { list: source['KUBECONFIG'] || undefined, home: source['HOME'] || source['USERPROFILE'] || undefined },
-    terminal: { noColor: Boolean(source['NO_COLOR']), term: source['TERM'] },
+    terminal: { noColor: Boolean(source['NO_COLOR']), term: source['TERM'], groups: source['GITHUB_ACTIONS'] === 'true' },
+    useExistingCluster: source['USE_EXISTING_CLUSTER'] === 'true',
     provider: source['KIND_EXPERIMENTAL_PROVIDER'] || undefined,
     clusterName: source['KIND_CLUSTER_NAME'] || undefined,
     ciRun: source['GITHUB_RUN_ID'] ?? source['CI_PIPELINE_ID'] ?? source['BUILD_TAG'] ?? (source['CI'] ? 'ci' : undefined),

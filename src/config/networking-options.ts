@@ -21,9 +21,9 @@ export interface NetworkingOptions {
    */
   readonly serviceSubnet?: string
   /**
-   * Address of the host on which the API server is published.
+   * Address of the engine's host on which the API server is published.
    *
-   * @default '127.0.0.1', with `ipFamily: 'ipv6'` '::1'
+   * @default '127.0.0.1', with `ipFamily: 'ipv6'` '::1'; with an engine on another host '0.0.0.0' or '::', for its loopback is out of reach
    */
   readonly apiServerAddress?: string
   /**

@@ -16,7 +16,8 @@ export interface NodeOptions {
    */
   readonly image?: string
   /**
-   * Kubernetes labels of the node.
+   * Kubernetes labels of the node. Of `kubernetes.io` and `k8s.io` a node may give itself but a few, such as
+   * `topology.kubernetes.io/zone`; a role is for `kubectl label node`, when the cluster is there.
    *
    * @default {}
    */
@@ -102,7 +103,8 @@ export interface MountOptions {
    */
   readonly containerPath: string
   /**
-   * Path on the engine's host, which must be there. A relative path counts from the working directory, as with kind.
+   * Path on the engine's host, which must be there. A relative path counts from the project's root, in the CLI from the
+   * working directory, as with kind.
    *
    * @default required
    */

@@ -1,9 +1,10 @@
 // All a user may write: kind's Cluster with short forms and options of our own. Types only: validation is in schema/, defaults
 // are in defaults.ts, meaning is in resolve.ts.
+import type { ImageBuild, ImageSource } from './image-options.ts'
 import type { NetworkingOptions } from './networking-options.ts'
-import type { NodeOptions } from './node-options.ts'
+import type { MountOptions, NodeOptions, PortMappingOptions, TaintOptions } from './node-options.ts'
 
-export type { NetworkingOptions, NodeOptions }
+export type { ImageBuild, ImageSource, MountOptions, NetworkingOptions, NodeOptions, PortMappingOptions, TaintOptions }
 
 /** The cluster a test run wants. Kind's own fields have kind's names, so that a kind configuration is one of these. Everything has a default: `{}` is one control-plane node. */
 export interface ClusterOptions {
@@ -15,19 +16,21 @@ export interface ClusterOptions {
    */
   readonly config?: string | ClusterDocument
   /**
-   * Name of the cluster, first part of its containers' names. Lower-case letters, digits, `-` and `.`, at most 50 characters.
+   * Name of the cluster, first part of its containers' names. Lower-case letters, digits, `-` and `.`, at most
+   * 49 characters; before a load balancer 41.
    *
    * @default 'vitest-' and six hex digits: of the spec's hash with `reuse: 'always'`, else random
    */
   readonly name?: string
   /**
-   * Node image of all nodes.
+   * Node image of all nodes, by tag or digest; beside `config` in place of the images there.
    *
-   * @default the image of `version`: `kindest/node` where it is present or can be pulled, else the one built from `images/`
+   * @default the image of `version`: `kindest/node` by the digest that kind 0.33 was released with where it is present, else one built by `vitest-kind build node-image`, else the former, pulled
    */
   readonly image?: string
   /**
-   * Kubernetes version, such as '1.37' or 'v1.37.2'.
+   * Kubernetes version: '1.37', '1.36', '1.35' or '1.34', of which kind 0.33 has an image, or a full one such as 'v1.36.2', whose
+   * image is taken by its tag, untried.
    *
    * @default '1.37'
    */
@@ -63,12 +66,36 @@ export interface ClusterOptions {
    */
   readonly env?: Readonly<Record<string, string>>
   /**
-   * Images of the host's engine, such as 'shop:test', to load into every node before the cluster is handed over. Loaded again
-   * into an adopted cluster only where the image has changed since.
+   * Images to load into every node before the cluster is handed over: one of the host's engine, such as 'shop:test', an archive,
+   * `'./shop.tar'`, or what a folder with a Dockerfile builds, `{ build: './shop', tag: 'shop:test' }`. Loaded again into an adopted cluster
+   * only where the image has changed since.
    *
    * @default []
    */
-  readonly images?: readonly string[]
+  readonly images?: readonly (string | ImageBuild)[]
+  /**
+   * Manifests that every test finds: paths of files, or of folders of such. They are applied as soon as the API answers, long before a
+   * test could, so that Kubernetes' own controllers know a custom kind when the first test uses it; the cluster is handed over when their
+   * workloads are ready. Applied again to an adopted cluster; what is no longer written in them stays.
+   *
+   * @default []
+   */
+  readonly manifests?: readonly string[]
+  /**
+   * A registry beside the cluster, which goes with it: tests push to it with the fixture `registry`, and pods pull from `localhost:PORT`.
+   * It is announced as KEP-1755 has it, in the ConfigMap `local-registry-hosting` of `kube-public`.
+   *
+   * @default false
+   */
+  readonly registry?: boolean
+  /**
+   * Registries from which nodes pull through a cache on the engine, which outlives the cluster and serves all others: `['docker.io', 'ghcr.io']`.
+   * Or with the place where the cache pulls from itself: `{ 'docker.io': 'https://mirror.example.com' }`. While it is out of reach, nodes pull from
+   * there.
+   *
+   * @default []
+   */
+  readonly mirrors?: readonly string[] | Readonly<Record<string, string>>
   /**
    * Addresses and ports.
    *
@@ -127,7 +154,7 @@ export interface ClusterOptions {
   readonly keepOnFailure?: boolean
   /**
    * Time the whole boot may take, in milliseconds. When it runs out, the action under way is named in the error, evidence is
-   * collected and the nodes are removed. Counts from the first container, not from image pulls.
+   * collected and the nodes are removed. Counts from the first container, not from image pulls or builds. kubeadm waits as long where its own minutes are fewer.
    *
    * @default 180_000
    */
@@ -139,15 +166,15 @@ export interface Json6902Patch {
   /**
    * API group of the document, such as 'kubeadm.k8s.io'.
    *
-   * @default required
+   * @default with `version`: any
    */
-  readonly group: string
+  readonly group?: string
   /**
    * API version of the document, such as 'v1beta4'.
    *
-   * @default required
+   * @default with `group`: any
    */
-  readonly version: string
+  readonly version?: string
   /**
    * Kind of the document, such as 'ClusterConfiguration'.
    *
@@ -162,10 +189,12 @@ export interface Json6902Patch {
   readonly patch: string | readonly object[]
 }
 
-/** kind's configuration as an object: only fields that kind knows too. */
+/** kind's configuration as an object: only fields that kind knows too, and patches as texts, as kind has them. */
 export interface ClusterDocument extends Pick<ClusterOptions, KindField> {
   readonly kind: 'Cluster'
   readonly apiVersion: 'kind.x-k8s.io/v1alpha4'
+  readonly kubeadmConfigPatches?: readonly string[]
+  readonly containerdConfigPatchesJSON6902?: readonly string[]
 }
 
 type KindField =

@@ -1,6 +1,4 @@
 // What was asked for of the nodes → every node of the spec, complete.
-import { resolve } from 'node:path'
-import { stringify } from 'yaml'
 import { parseByteSize } from './byte-size.ts'
 import { defaults, familyDefaults, networkingDefaults } from './defaults.ts'
 import type { ClusterOptions, Json6902Patch, NodeOptions } from './options.ts'
@@ -18,7 +16,7 @@ export function resolveNodes(options: ClusterOptions): NodeSpec[] {
     cpus: node.cpus ?? null,
     extraMounts: (node.extraMounts ?? []).map((mount) => ({
       containerPath: mount.containerPath,
-      hostPath: resolve(mount.hostPath),
+      hostPath: mount.hostPath,
       readOnly: mount.readOnly ?? false,
       selinuxRelabel: mount.selinuxRelabel ?? false,
       propagation: mount.propagation ?? 'None',
@@ -36,14 +34,26 @@ export function resolveNodes(options: ClusterOptions): NodeSpec[] {
 
 function listNodes({ nodes, controlPlanes, workers }: ClusterOptions): readonly NodeOptions[] {
   const some = (role: 'control-plane' | 'worker', length: number): NodeOptions[] => Array.from({ length }, () => ({ role }))
-  return nodes ?? [...some('control-plane', controlPlanes ?? defaults.controlPlanes), ...some('worker', workers ?? defaults.workers)]
+  return nodes?.length
+    ? nodes
+    : [...some('control-plane', controlPlanes ?? defaults.controlPlanes), ...some('worker', workers ?? defaults.workers)]
 }
 
-/** A patch as YAML text: the spec is a label, and text is what kind's own format has. */
+/**
+ * A patch as text: the spec is a label, and text is what kind's own format has. JSON is YAML that reads the same by all its rules: a
+ * text `no` comes out as a text.
+ */
 export function toText(patch: string | object): string {
-  return typeof patch === 'string' ? patch : stringify(patch)
+  return typeof patch === 'string'
+    ? patch
+    : JSON.stringify(patch, (_key, value: unknown) => (typeof value === 'bigint' ? rawJson(value) : value))
 }
 
-export function toJson6902({ group, version, kind, patch }: Json6902Patch): Json6902PatchSpec {
+export function toJson6902({ group = '', version = '', kind, patch }: Json6902Patch): Json6902PatchSpec {
   return { group, version, kind, patch: toText(patch) }
+}
+
+/** All its digits. */
+function rawJson(value: bigint): unknown {
+  return (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(String(value))
 }

@@ -1,24 +1,32 @@
-// Options + defaults → spec and policy. Pure but for the random name of a cluster that nobody will look for.
+// Options + defaults → spec and policy. Pure but for the random name of a cluster that nobody will look for. What depends on a working
+// directory has been settled before, by verbs/load-options.ts.
 import { randomBytes } from 'node:crypto'
 import { hashData } from '../support/hash.ts'
 import { problemsError } from '../support/problems-error.ts'
+import { parseClusterName } from './cluster-name.ts'
 import { defaults, familyDefaults, networkingDefaults } from './defaults.ts'
 import type { ClusterOptions } from './options.ts'
+import { resolveImage } from './image-spec.ts'
+import { resolveMirrors } from './mirrors.ts'
 import { resolveNodes, toJson6902, toText } from './resolve-nodes.ts'
 import { findOptionProblems } from './schema/find-problems.ts'
+import { tidyOptions } from './tidy-options.ts'
 import type { ClusterPolicy, ClusterSpec } from './spec.ts'
 
 export interface ResolvedOptions {
   readonly spec: ClusterSpec
   readonly policy: ClusterPolicy
+  /** Whether the cluster's name was given, and not made up here. */
+  readonly named: boolean
 }
 
 /**
- * What the options mean, their `config` merged in already (cluster/load-options.ts). Throws KIND_CONFIG_INVALID with all problems at once, each with its path.
+ * What the options mean, their `config` merged in already. Throws KIND_CONFIG_INVALID with all problems at once, each with its path.
  *
  * @param source where the options stand, for the error: `kind() in vitest.config.ts`
  */
-export function resolveOptions(options: ClusterOptions, source: string): ResolvedOptions {
+export function resolveOptions(written: ClusterOptions, source: string): ResolvedOptions {
+  const options = tidyOptions(written)
   const problems = findOptionProblems(options)
   if (problems.length > 0) throw problemsError(`the cluster options (${source})`, problems)
   const networking = options.networking ?? {}
@@ -27,13 +35,15 @@ export function resolveOptions(options: ClusterOptions, source: string): Resolve
     version: (options.version ?? defaults.version).replace(/^v/, ''),
     nodes: resolveNodes(options),
     labels: options.labels ?? defaults.labels,
+    registry: options.registry ?? defaults.registry,
+    mirrors: resolveMirrors(options.mirrors ?? defaults.mirrors),
     networking: {
       ...networkingDefaults,
       podSubnet: familyDefaults[ipFamily].podSubnet,
       serviceSubnet: familyDefaults[ipFamily].serviceSubnet,
-      apiServerAddress: familyDefaults[ipFamily].apiServerAddress,
-      ...withoutUndefined(networking),
-      dnsSearch: networking.dnsSearch ?? null,
+      ...networking,
+      apiServerAddress: networking.apiServerAddress ?? null,
+      dnsSearch: networking.dnsSearch?.filter((domain) => domain !== '') ?? null,
     },
     featureGates: options.featureGates ?? defaults.featureGates,
     runtimeConfig: options.runtimeConfig ?? defaults.runtimeConfig,
@@ -47,17 +57,14 @@ export function resolveOptions(options: ClusterOptions, source: string): Resolve
   // container's name, which the engine hands out once. That is the lock.
   const suffix = reuse === 'always' ? hashData(unnamed).slice(0, 6) : randomBytes(3).toString('hex')
   return {
-    spec: { name: options.name ?? `vitest-${suffix}`, ...unnamed },
+    spec: { name: parseClusterName(options.name ?? `vitest-${suffix}`), ...unnamed },
     policy: {
       reuse,
       keepOnFailure: options.keepOnFailure ?? defaults.keepOnFailure,
       bootTimeoutMs: options.bootTimeout ?? defaults.bootTimeout,
-      images: options.images ?? defaults.images,
+      images: (options.images ?? defaults.images).map(resolveImage),
+      manifests: options.manifests ?? defaults.manifests,
     },
+    named: options.name !== undefined,
   }
-}
-
-/** A field written as undefined is not written. */
-function withoutUndefined<T extends object>(fields: T): { [Key in keyof T]: NonNullable<T[Key]> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [Key in keyof T]: NonNullable<T[Key]> }
 }

@@ -1,4 +1,6 @@
 // What is meant: complete, readonly, plain JSON. Its hash is what reuse compares; its difference is what a refusal prints.
+import type { ClusterName } from './cluster-name.ts'
+import type { ImageSpec } from './image-spec.ts'
 import { hashData } from '../support/hash.ts'
 
 export type NodeRole = 'control-plane' | 'worker'
@@ -43,7 +45,7 @@ export interface PortMappingSpec {
   readonly protocol: 'TCP' | 'UDP' | 'SCTP'
 }
 
-/** An RFC 6902 patch for the kubeadm document of this group, version and kind; `patch` is YAML or JSON text. */
+/** An RFC 6902 patch for the kubeadm document of this kind, and of this group and version unless both are empty; YAML or JSON text. */
 export interface Json6902PatchSpec {
   readonly group: string
   readonly version: string
@@ -53,16 +55,21 @@ export interface Json6902PatchSpec {
 
 /** Everything that makes one cluster another cluster. What may differ between two users of one cluster is in {@link ClusterPolicy}. */
 export interface ClusterSpec {
-  readonly name: string
+  readonly name: ClusterName
   readonly version: string
   readonly nodes: readonly NodeSpec[]
   readonly labels: Readonly<Record<string, string>>
+  /** Whether there is one beside it, which its nodes look for. */
+  readonly registry: boolean
+  /** Registry → the origin that its mirror pulls from. */
+  readonly mirrors: Readonly<Record<string, string>>
   readonly networking: {
     readonly ipFamily: 'ipv4' | 'ipv6' | 'dual'
     /** One range; with `dual` two, separated by a comma. */
     readonly podSubnet: string
     readonly serviceSubnet: string
-    readonly apiServerAddress: string
+    /** Null: loopback of the engine's host where that is this one, else all of its addresses. */
+    readonly apiServerAddress: string | null
     /** 0: a free one, chosen once; -1: the engine chooses at each start. */
     readonly apiServerPort: number
     readonly disableDefaultCNI: boolean
@@ -83,7 +90,10 @@ export interface ClusterPolicy {
   readonly reuse: 'never' | 'always' | 'existing'
   readonly keepOnFailure: boolean
   readonly bootTimeoutMs: number
-  readonly images: readonly string[]
+  /** What is built, and not its bytes: the newest are loaded into whatever cluster is taken. */
+  readonly images: readonly ImageSpec[]
+  /** Paths. What is written there now is applied to whatever cluster is taken. */
+  readonly manifests: readonly string[]
 }
 
 /** Hex SHA-256 over the whole spec. */
@@ -93,7 +103,7 @@ export function specHash(spec: ClusterSpec): string {
 
 /** The fields in which two specs differ, one `path: theirs → ours` a line; empty when they are equal. */
 export function specDiff(theirs: unknown, ours: unknown, path = ''): string[] {
-  if (isRecord(theirs) && isRecord(ours)) {
+  if (hasParts(theirs) && hasParts(ours)) {
     const keys = [...new Set([...Object.keys(theirs), ...Object.keys(ours)])].toSorted()
     return keys.flatMap((key) => specDiff(theirs[key], ours[key], Array.isArray(ours) ? `${path}[${key}]` : path ? `${path}.${key}` : key))
   }
@@ -101,6 +111,7 @@ export function specDiff(theirs: unknown, ours: unknown, path = ''): string[] {
   return left === right ? [] : [`${path}: ${left ?? 'absent'} → ${right ?? 'absent'}`]
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+/** An object or a list. */
+function hasParts(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
 }

@@ -7,6 +7,7 @@ import { askEngine, daemonMessage, statusOf } from './ask-engine.ts'
 import type { Engine } from './connect.ts'
 import { readContainerName } from './container-name.ts'
 import { openStream } from './open-stream.ts'
+import { packEntries } from './tar-entries.ts'
 
 export interface FileToPut {
   /** Absolute path in the container. */
@@ -46,15 +47,9 @@ export async function readFile(engine: Engine, id: string, path: string): Promis
 
 // Only files are packed: the engine makes missing folders itself (755, root), and an entry for a folder that exists would
 // set its mode anew: /tmp would lose its 1777.
-async function packFiles(files: readonly FileToPut[]): Promise<Buffer> {
-  const { pack } = await import('tar-stream')
-  const archive = pack()
-  const mtime = new Date()
-  for (const { path, content, mode = 0o644 } of files) {
-    archive.entry({ name: posix.normalize(path).replace(/^\/+/, ''), mode, mtime, uid: 0, gid: 0, type: 'file' }, content)
-  }
-  archive.finalize()
-  return buffer(archive)
+function packFiles(files: readonly FileToPut[]): Promise<Buffer> {
+  const entries = files.map(({ path, content, mode = 0o644 }) => ({ path: posix.normalize(path).replace(/^\/+/, ''), text: content, mode }))
+  return buffer(packEntries(entries, { mtime: new Date(), parents: false }))
 }
 
 interface Entry {
@@ -70,8 +65,11 @@ async function readEntry(engine: Engine, id: string, path: string): Promise<Entr
     throw error
   })
   if (stream === undefined) return undefined
+  const entries = extract()
+  // pipe() keeps errors to itself: whoever reads an archive that breaks off would wait for its rest.
+  stream.on('error', (error) => entries.destroy(error))
   try {
-    for await (const entry of stream.pipe(extract())) {
+    for await (const entry of stream.pipe(entries)) {
       const { type, linkname } = entry.header
       if (type === 'file') return { type, link: undefined, content: await buffer(entry) }
       return { type: type ?? 'unknown', link: type === 'symlink' ? (linkname ?? '') : undefined, content: Buffer.alloc(0) }

@@ -1,4 +1,4 @@
-// Environment → an engine that has answered. Tries the places in order and tells of each why it did not serve.
+// Environment and a signal → an engine that has answered, and stops when the signal fires. Tries the places in order and tells of each why it did not serve.
 // dockerode is loaded here, and only here, when the first engine is asked for: it takes 150 ms.
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
@@ -6,42 +6,69 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type Dockerode from 'dockerode'
 import { DockerError } from '../support/errors.ts'
+import { endedEarly } from './ask-engine.ts'
+import { bindModem } from './bound-modem.ts'
 import { describeSocketProblem, type SocketProblem } from './describe-socket-problem.ts'
 import { readEnginePlaces, type EngineEnvironment, type EnginePlace } from './engine-places.ts'
 
 export type { EngineEnvironment } from './engine-places.ts'
 export { readEngineFacts, type EngineFacts } from './engine-facts.ts'
 
-/** An engine that answered. */
+/** An engine that answered, as one caller may use it: until that caller's signal fires. */
 export interface Engine {
   /** Only src/docker and tests use this. */
   readonly docker: Dockerode
+  /** Ends every request under way, and every stream, at once; no other begins. */
+  readonly signal: AbortSignal
   /** `unix:///var/run/docker.sock` */
   readonly where: string
+  /** Who named that place: `DOCKER_HOST`, `Docker context "x"`, `the usual places`. */
+  readonly source: string
   /** Where ports published by its containers are reached: `127.0.0.1`, or the host of a `tcp://` address. */
   readonly host: string
+  /** Of the keys by which it is asked; undefined where none are needed. */
+  readonly tlsDirectory: string | undefined
+  /** By which Docker's own settings are found. */
+  readonly environment: EngineEnvironment
+  /** Container id → name, of all that were met: for error texts. */
+  readonly names: Map<string, string>
+  /** The same engine with another signal in place of this one: a narrower one, or for clean-up one of its own. */
+  until(signal: AbortSignal): Engine
 }
 
 export interface ConnectOptions {
   /**
-   * How long a place has to answer, in milliseconds. An idle local engine takes 1-13 ms.
+   * How long an answer may take, in milliseconds.
    *
-   * @default 10_000
+   * @default 10_000 for the first, which an idle local engine gives in 1-13 ms; then 60_000 for a look and 180_000 for a change
    */
   readonly answerWithinMs?: number
 }
 
-const startTimer = globalThis.setTimeout
+const pingWithinMs = 10_000
 
-/** Connects to the first place that answers a ping; throws KIND_DOCKER_UNREACHABLE with the reason for each place otherwise. */
-export async function connectEngine(environment: EngineEnvironment, { answerWithinMs = 10_000 }: ConnectOptions = {}): Promise<Engine> {
+/** The same engine, which ends when `signal` fires, too. */
+export function narrowEngine(engine: Engine, signal: AbortSignal | undefined): Engine {
+  return signal === undefined ? engine : engine.until(AbortSignal.any([engine.signal, signal]))
+}
+
+/**
+ * Connects to the first place that answers a ping; throws KIND_DOCKER_UNREACHABLE with the reason for each place otherwise, and
+ * KIND_TIMED_OUT or KIND_CANCELLED when `signal` fires.
+ */
+export async function connectEngine(
+  environment: EngineEnvironment,
+  signal: AbortSignal,
+  { answerWithinMs }: ConnectOptions = {},
+): Promise<Engine> {
   const startedAt = performance.now()
   const places = await readEnginePlaces(environment)
   const problems: SocketProblem[] = []
   for (const place of places) {
     try {
-      return await connectPlace(place, answerWithinMs)
+      return await connectPlace(place, environment, signal, answerWithinMs)
     } catch (error) {
+      if (signal.aborted) throw endedEarly(signal, `no Docker engine had answered (${place.source})`, [`asked last: ${place.address}`])
       problems.push(await describeSocketProblem(place.address, error))
     }
   }
@@ -56,38 +83,61 @@ export async function connectEngine(environment: EngineEnvironment, { answerWith
   })
 }
 
-async function connectPlace(place: EnginePlace, answerWithinMs: number): Promise<Engine> {
+async function connectPlace(
+  place: EnginePlace,
+  environment: EngineEnvironment,
+  signal: AbortSignal,
+  answerWithinMs: number | undefined,
+): Promise<Engine> {
   const options = await planConnection(place)
   const { default: DockerodeClass } = await import('dockerode')
-  const docker = new DockerodeClass(options)
-  await answerInTime(docker.ping(), answerWithinMs)
-  return { docker, where: place.address, host: options.host ?? '127.0.0.1' }
+  const { modem } = new DockerodeClass(options)
+  const bind = (until: AbortSignal, withinMs: number | undefined): Dockerode =>
+    new DockerodeClass({ modem: bindModem(modem, until, withinMs) } as Dockerode.DockerOptions)
+  const shared = {
+    where: place.address,
+    source: place.source,
+    host: options.host ?? '127.0.0.1',
+    tlsDirectory: place.tlsDirectory,
+    environment,
+    names: new Map<string, string>(),
+  }
+  const engineUntil = (until: AbortSignal): Engine => ({
+    ...shared,
+    docker: bind(until, answerWithinMs),
+    signal: until,
+    until: engineUntil,
+  })
+  await bind(signal, answerWithinMs ?? pingWithinMs).ping()
+  return engineUntil(signal)
 }
 
 // The keys left undefined are given all the same: docker-modem fills what is missing from process.env.DOCKER_HOST.
 async function planConnection(place: EnginePlace): Promise<Dockerode.DockerOptions & { agent: HttpAgent }> {
-  const nothing = { socketPath: undefined, host: undefined, port: undefined, ca: undefined, cert: undefined, key: undefined, protocol: 'http' } as const
+  const nothing = {
+    socketPath: undefined,
+    host: undefined,
+    port: undefined,
+    ca: undefined,
+    cert: undefined,
+    key: undefined,
+    protocol: 'http',
+  } as const
   const [scheme, rest = ''] = place.address.split('://')
   if (scheme === 'unix' || scheme === 'npipe') {
     return { ...nothing, socketPath: rest || '/var/run/docker.sock', agent: new HttpAgent({ keepAlive: true }) }
   }
   if (scheme === 'ssh') throw new Error('an engine behind ssh:// is not supported: the ports of the cluster would be out of reach')
-  if (scheme !== 'tcp' && scheme !== 'http' && scheme !== 'https') throw new Error(`"${scheme}://" is not an address of an engine: unix, tcp`)
+  if (scheme !== 'tcp' && scheme !== 'http' && scheme !== 'https')
+    throw new Error(`"${scheme}://" is not an address of an engine: unix, tcp`)
   const url = new URL(`http://${rest}`)
   const tls = place.tlsDirectory !== undefined || scheme === 'https'
   const port = url.port || (tls ? '2376' : '2375')
-  const address = { ...nothing, host: url.hostname, port }
+  // Without the brackets of an address in a URL: Node.js would look that up as a name.
+  const address = { ...nothing, host: url.hostname.replace(/^\[(.*)\]$/, '$1'), port }
   if (!tls) return { ...address, agent: new HttpAgent({ keepAlive: true }) }
   const read = (file: string): Promise<Buffer> => readFile(join(place.tlsDirectory ?? '.', file))
-  const keys = place.tlsDirectory === undefined ? {} : { ca: await read('ca.pem'), cert: await read('cert.pem'), key: await read('key.pem') }
+  const keys =
+    place.tlsDirectory === undefined ? {} : { ca: await read('ca.pem'), cert: await read('cert.pem'), key: await read('key.pem') }
   return { ...address, ...keys, protocol: 'https', agent: new HttpsAgent({ keepAlive: true }) }
-}
-
-// A hung engine accepts connections and says nothing.
-async function answerInTime(ping: Promise<unknown>, answerWithinMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = startTimer(() => reject(new Error(`accepts connections, but did not answer within ${answerWithinMs / 1000} s`)), answerWithinMs)
-  })
-  await Promise.race([ping, late]).finally(() => clearTimeout(timer))
 }

@@ -84,7 +84,12 @@ export function detailContainer(facts: Dockerode.ContainerInspectInfo): Containe
     restartCount: facts.RestartCount,
     tty: facts.Config.Tty,
     environment: facts.Config.Env ?? [],
-    mounts: facts.Mounts.map((mount) => ({ type: mount.Type ?? 'bind', name: mount.Name, source: mount.Source, target: mount.Destination })),
+    mounts: facts.Mounts.map((mount) => ({
+      type: mount.Type ?? 'bind',
+      name: mount.Name,
+      source: mount.Source,
+      target: mount.Destination,
+    })),
   }
 }
 
@@ -109,7 +114,9 @@ interface Endpoint {
 const fixedFields = { IPAddress: 'IPv4Address', GlobalIPv6Address: 'IPv6Address' } as const
 
 function addressesOf(networks: Readonly<Record<string, Endpoint>> | undefined, field: keyof typeof fixedFields): Record<string, string> {
-  const pairs = Object.entries(networks ?? {}).map(([name, network]) => [name, network[field] || network.IPAMConfig?.[fixedFields[field]] || ''] as const)
+  const pairs = Object.entries(networks ?? {}).map(
+    ([name, network]) => [name, network[field] || network.IPAMConfig?.[fixedFields[field]] || ''] as const,
+  )
   return Object.fromEntries(pairs.filter(([, address]) => address !== ''))
 }
 

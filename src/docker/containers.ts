@@ -65,7 +65,9 @@ export async function removeContainer(engine: Engine, id: string, { withinMs = 6
 /** All containers, running or not, that carry every given label; `undefined` takes any value. */
 export async function listContainers(engine: Engine, labels: Readonly<Record<string, string | undefined>>): Promise<ContainerSummary[]> {
   const label = Object.entries(labels).map(([key, value]) => (value === undefined ? key : `${key}=${value}`))
-  const found = await askEngine(engine, 'containers could not be listed', () => engine.docker.listContainers({ all: true, filters: { label } }))
+  const found = await askEngine(engine, 'containers could not be listed', () =>
+    engine.docker.listContainers({ all: true, filters: { label } }),
+  )
   const summaries = found.map(summarizeContainer)
   for (const { id, name } of summaries) rememberName(engine, id, name)
   return summaries

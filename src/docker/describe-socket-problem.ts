@@ -22,7 +22,10 @@ export async function describeSocketProblem(address: string, error: unknown): Pr
     case 'ENOENT':
       return problem('no such file')
     case 'ECONNREFUSED':
-      return problem('nobody listens there', where === '/var/run/docker.sock' ? 'sudo systemctl start docker, or set DOCKER_HOST' : undefined)
+      return problem(
+        'nobody listens there',
+        where === '/var/run/docker.sock' ? 'sudo systemctl start docker, or set DOCKER_HOST' : undefined,
+      )
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return problem('no such host')
@@ -45,12 +48,18 @@ async function describePermission(path: string, problem: (reason: string, remedy
   const reason = `permission denied: owner ${owner}:${group}, mode ${(facts.mode & 0o777).toString(8).padStart(3, '0')}, ${you}`
   // Joining a group helps only where the group may write, and nobody should join group root.
   const joinable = (facts.mode & 0o060) === 0o060 && facts.gid !== 0
-  return problem(reason, joinable ? `sudo usermod -aG ${group} $USER, log in again; or set DOCKER_HOST` : 'set DOCKER_HOST to a socket you may use')
+  return problem(
+    reason,
+    joinable ? `sudo usermod -aG ${group} $USER, log in again; or set DOCKER_HOST` : 'set DOCKER_HOST to a socket you may use',
+  )
 }
 
 // Both files hold name:password:number:… lines; users of a directory service are not in them and stay numbers.
 async function readName(file: string, id: number): Promise<string> {
   const text = await readFile(file, 'utf8').catch(() => '')
-  const entry = text.split('\n').map((line) => line.split(':')).find((fields) => fields[2] === String(id))
+  const entry = text
+    .split('\n')
+    .map((line) => line.split(':'))
+    .find((fields) => fields[2] === String(id))
   return entry?.[0] ?? String(id)
 }

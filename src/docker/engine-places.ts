@@ -5,11 +5,13 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { DockerError } from '../support/errors.ts'
 
-/** The variables that say where the engine is; the names are Docker's. */
+/** The variables that say where the engine is and what registries are to be shown; the names are Docker's. */
 export interface EngineEnvironment {
   readonly DOCKER_HOST?: string | undefined
   readonly DOCKER_CONTEXT?: string | undefined
   readonly DOCKER_CONFIG?: string | undefined
+  /** The text of a config.json with registry credentials, as CI systems hand it over. */
+  readonly DOCKER_AUTH_CONFIG?: string | undefined
   readonly DOCKER_TLS_VERIFY?: string | undefined
   readonly DOCKER_CERT_PATH?: string | undefined
   readonly XDG_RUNTIME_DIR?: string | undefined
@@ -30,7 +32,10 @@ export interface EnginePlace {
  * Somebody's explicit word (DOCKER_HOST, then a context) is the only place; without one, the usual sockets are tried.
  * The order between DOCKER_HOST and contexts is the Docker CLI's.
  */
-export async function readEnginePlaces(environment: EngineEnvironment, uid: number | undefined = process.getuid?.()): Promise<EnginePlace[]> {
+export async function readEnginePlaces(
+  environment: EngineEnvironment,
+  uid: number | undefined = process.getuid?.(),
+): Promise<EnginePlace[]> {
   const home = environment.HOME
   const configDirectory = environment.DOCKER_CONFIG ?? (home === undefined ? undefined : join(home, '.docker'))
   if (environment.DOCKER_HOST) return [placeOfHost(environment, configDirectory)]
@@ -87,7 +92,10 @@ async function readContext(name: string, configDirectory: string | undefined): P
     if (!address) throw new Error(`${file} names no Endpoints.docker.Host`)
     const place = { address, source: `Docker context "${name}"` }
     const tlsDirectory = join(directory, 'tls', key, 'docker')
-    const behindTls = await readFile(join(tlsDirectory, 'ca.pem')).then(() => true, () => false)
+    const behindTls = await readFile(join(tlsDirectory, 'ca.pem')).then(
+      () => true,
+      () => false,
+    )
     return behindTls ? { ...place, tlsDirectory } : place
   } catch (error) {
     throw new DockerError('KIND_DOCKER_UNREACHABLE', {

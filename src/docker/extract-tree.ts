@@ -1,10 +1,10 @@
 // An archive as a stream → its files and folders below a folder of the host. Nothing is written outside of that folder, whatever
 // the archive says; what is neither file nor folder (links, devices) is left out.
 import { createWriteStream } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
 import { dirname, resolve, sep } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { makeDirectory } from '../support/make-directory.ts'
 
 /** Reads the archive to its end; gives the files written, as they are named in the archive. Files that exist are written anew. */
 export async function extractTree(archive: Readable, directory: string): Promise<string[]> {
@@ -22,12 +22,12 @@ export async function extractTree(archive: Readable, directory: string): Promise
       const { name, type } = entry.header
       const target = resolve(root, name)
       const isInside = target === root || target.startsWith(root + sep)
-      if (isInside && type === 'directory') await mkdir(target, { recursive: true })
+      if (isInside && type === 'directory') await makeDirectory(target)
       if (!isInside || (type !== 'file' && type !== 'contiguous-file')) {
         entry.resume()
         continue
       }
-      await mkdir(dirname(target), { recursive: true })
+      await makeDirectory(dirname(target))
       // As an iterable: tar-stream's entries are not Node.js' streams, and pipeline() does not see one that breaks.
       await pipeline(Readable.from(entry), createWriteStream(target))
       written.push(name)

@@ -6,7 +6,7 @@ import { askEngine, statusOf } from './ask-engine.ts'
 import type { Engine } from './connect.ts'
 import { openStream } from './open-stream.ts'
 
-export { pullImage, type PullOptions, type LayerProgress } from './pull-image.ts'
+export { pullImage } from './pull-image.ts'
 
 export interface ImageSummary {
   /** `sha256:…`: of its configuration in the classic image store, of its manifest or index in the containerd one. */
@@ -14,10 +14,6 @@ export interface ImageSummary {
   /** `linux/amd64`, `linux/arm/v7` */
   readonly platform: string
   readonly labels: Readonly<Record<string, string>>
-  readonly sizeBytes: number
-  /** `NAME=value`, one each. */
-  readonly environment: readonly string[]
-  readonly entrypoint: readonly string[]
 }
 
 /** The image as the engine has it; nothing is pulled. */
@@ -30,9 +26,6 @@ export async function findImage(engine: Engine, reference: string): Promise<Imag
         id: facts.Id,
         platform: [facts.Os, facts.Architecture, Variant].filter(Boolean).join('/'),
         labels: facts.Config.Labels ?? {},
-        sizeBytes: facts.Size,
-        environment: facts.Config.Env ?? [],
-        entrypoint: [facts.Config.Entrypoint ?? []].flat(),
       }
     } catch (error) {
       if (statusOf(error) === 404) return undefined
@@ -45,10 +38,17 @@ export async function findImage(engine: Engine, reference: string): Promise<Imag
  * Every digest by which another store may know what the engine has under this name: its id and, from the containerd image
  * store, the manifest of each platform that is here.
  */
-export async function readImageDigests(engine: Engine, { reference, id }: { readonly reference: string; readonly id: string }): Promise<string[]> {
+export async function readImageDigests(
+  engine: Engine,
+  { reference, id }: { readonly reference: string; readonly id: string },
+): Promise<string[]> {
   // Engines before API 1.48, and the classic store, leave the question unanswered; dockerode's inspect loses it on the way.
-  const ask = async (): Promise<unknown> => json(await openStream(engine, { path: `/images/${reference}/json`, query: { manifests: true } }))
-  const { Manifests = [] } = (await askEngine(engine, `image ${reference} could not be inspected`, ask)) as Pick<ImageInspectInfo, 'Manifests'>
+  const ask = async (): Promise<unknown> =>
+    json(await openStream(engine, { path: `/images/${reference}/json`, query: { manifests: true } }))
+  const { Manifests = [] } = (await askEngine(engine, `image ${reference} could not be inspected`, ask)) as Pick<
+    ImageInspectInfo,
+    'Manifests'
+  >
   return [...new Set([id, ...Manifests.filter(({ Kind, Available }) => Kind === 'image' && Available).map(({ ID }) => ID)])]
 }
 

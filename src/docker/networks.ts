@@ -44,7 +44,10 @@ export async function ensureNetwork(engine: Engine, request: NetworkRequest): Pr
     // Looked for twice: of two just made one goes, and the first look may have met only that one.
     const made = (await settleDuplicates(engine, request.name)) ?? (await findNetwork(engine, request.name))
     if (made) return made
-    if (attempt === ATTEMPTS) return askEngine(engine, `network ${request.name} was removed ${ATTEMPTS} times while it was made`, () => Promise.reject(new Error(`no network ${request.name}`)))
+    if (attempt === ATTEMPTS)
+      return askEngine(engine, `network ${request.name} was removed ${ATTEMPTS} times while it was made`, () =>
+        Promise.reject(new Error(`no network ${request.name}`)),
+      )
   }
 }
 
@@ -65,12 +68,23 @@ export async function removeNetwork(engine: Engine, id: string): Promise<void> {
   await askEngine(engine, attempt, () => removeIfThere(engine, id))
 }
 
+/** Whether a container is on it, also one that does not run: that one could not be started again without it. */
+export async function isNetworkInUse(engine: Engine, id: string): Promise<boolean> {
+  const filters = { network: [id] }
+  const found = await askEngine(engine, `containers on network ${id} could not be listed`, () =>
+    engine.docker.listContainers({ all: true, filters }),
+  )
+  return found.length > 0
+}
+
 async function createFirstFitting(engine: Engine, request: NetworkRequest, mtu: string | undefined): Promise<void> {
   const ipv4 = request.subnets.filter((subnet) => !subnet.includes(':'))
   const ipv6 = request.subnets.filter((subnet) => subnet.includes(':'))
   let withIpv6 = request.ipv6
-  for (let attempt = 0; ; ) {
-    const subnets = [ipv4[attempt % ipv4.length], withIpv6 ? ipv6[attempt % ipv6.length] : undefined].filter((subnet) => subnet !== undefined)
+  for (let attempt = 0; ;) {
+    const subnets = [ipv4[attempt % ipv4.length], withIpv6 ? ipv6[attempt % ipv6.length] : undefined].filter(
+      (subnet) => subnet !== undefined,
+    )
     try {
       await engine.docker.createNetwork({
         Name: request.name,
@@ -121,6 +135,10 @@ async function inspectAll(engine: Engine, filters: Record<string, string[]>): Pr
 
 // The list does not say which containers are on a network; asking for one does.
 async function inspectNetwork(engine: Engine, id: string): Promise<NetworkSummary | undefined> {
+  return askEngine(engine, `network ${id} could not be inspected`, () => inspectIfThere(engine, id))
+}
+
+async function inspectIfThere(engine: Engine, id: string): Promise<NetworkSummary | undefined> {
   try {
     const facts = await engine.docker.getNetwork(id).inspect()
     return {
@@ -140,7 +158,10 @@ async function inspectNetwork(engine: Engine, id: string): Promise<NetworkSummar
 
 /** The engine leaves out zeros at the end of the fraction. */
 function withNanoseconds(time = ''): string {
-  return time.replace(/(?:\.(\d+))?(Z|[+-]\d\d:\d\d)$/, (_all, fraction: string | undefined, zone: string) => `.${(fraction ?? '').padEnd(9, '0')}${zone}`)
+  return time.replace(
+    /(?:\.(\d+))?(Z|[+-]\d\d:\d\d)$/,
+    (_all, fraction: string | undefined, zone: string) => `.${(fraction ?? '').padEnd(9, '0')}${zone}`,
+  )
 }
 
 async function removeIfThere(engine: Engine, id: string): Promise<void> {
@@ -152,7 +173,10 @@ async function removeIfThere(engine: Engine, id: string): Promise<void> {
 }
 
 async function readBridgeMtu(engine: Engine): Promise<string | undefined> {
-  const bridge = await engine.docker.getNetwork('bridge').inspect().catch(() => undefined)
+  const bridge = await engine.docker
+    .getNetwork('bridge')
+    .inspect()
+    .catch(() => undefined)
   return bridge?.Options?.[MTU_OPTION]
 }
 

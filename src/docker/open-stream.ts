@@ -1,4 +1,5 @@
 // A request whose answer is a stream → that stream, for the caller to read to its end or destroy: an open one keeps Node.js alive.
+// It ends with the engine's signal.
 // Not through dockerode's methods: container.logs parses the whole log, and one that is JSON comes back as an object.
 import { Readable } from 'node:stream'
 import type { Engine } from './connect.ts'
@@ -10,12 +11,10 @@ export interface StreamRequest {
   readonly query?: Readonly<Record<string, string | number | boolean | readonly string[]>>
   /** Registry credentials. */
   readonly authconfig?: Readonly<Record<string, string>> | undefined
-  /** Ends the request or the stream. */
-  readonly signal?: AbortSignal | undefined
 }
 
 /** Rejects with docker-modem's error, status included, when the engine refuses. */
-export function openStream(engine: Engine, { method = 'GET', path, query = {}, authconfig, signal }: StreamRequest): Promise<Readable> {
+export function openStream(engine: Engine, { method = 'GET', path, query = {}, authconfig }: StreamRequest): Promise<Readable> {
   return new Promise((resolve, reject) => {
     engine.docker.modem.dial(
       {
@@ -26,7 +25,6 @@ export function openStream(engine: Engine, { method = 'GET', path, query = {}, a
         isStream: true,
         statusCodes: { 200: true },
         ...(authconfig && { authconfig }),
-        ...(signal && { abortSignal: signal }),
       },
       (error, stream) => {
         if (stream instanceof Readable) resolve(stream)

@@ -1,98 +1,77 @@
 // A reference → that image on the engine, or an error with the registry's own words.
 import { StringDecoder } from 'node:string_decoder'
 import { DockerError } from '../support/errors.ts'
-import { daemonMessage, endedEarly, statusOf, toDockerError } from './ask-engine.ts'
+import type { Amount, OnAmount } from '../support/progress.ts'
+import { parseImageReference } from '../support/image-reference.ts'
+import { daemonMessage, statusOf, toDockerError } from './ask-engine.ts'
 import type { Engine } from './connect.ts'
+import { readCredentials } from './credentials.ts'
 import { openStream } from './open-stream.ts'
+import { createPullMeter, type PullLine } from './pull-meter.ts'
 
-export interface LayerProgress {
-  readonly layer: string
-  /** The engine's word: `Downloading`, `Extracting`, `Pull complete` … */
-  readonly status: string
-  readonly currentBytes: number | undefined
-  readonly totalBytes: number | undefined
-}
-
-export interface PullOptions {
-  readonly signal?: AbortSignal
-  readonly onLayer?: (progress: LayerProgress) => void
-}
-
-const DOCKER_HUB = 'https://index.docker.io/v1/'
-
-/** Pulls with the user's registry credentials; throws KIND_IMAGE_MISSING when the registry does not give it or is not reached. */
-export async function pullImage(engine: Engine, reference: string, { signal, onLayer }: PullOptions = {}): Promise<void> {
+/** Pulls with the user's registry credentials; throws KIND_IMAGE_MISSING when the registry does not give it or is not reached. `onAmount`: hears layers and bytes. */
+export async function pullImage(engine: Engine, reference: string, onAmount: OnAmount = () => undefined): Promise<void> {
   const failed = `image ${reference} could not be pulled`
-  if (signal?.aborted) throw endedEarly(signal, failed, [])
+  const registry = registryOf(reference)
+  const { auth, problem } = await readCredentials(registry, engine.environment, engine.signal)
   try {
-    const authconfig = await readCredentials(registryOf(reference))
-    const stream = await openStream(engine, { method: 'POST', path: '/images/create', query: planQuery(reference), authconfig, signal })
-    await followPull(stream, onLayer)
+    await followPull(
+      await openStream(engine, { method: 'POST', path: '/images/create', query: planQuery(reference), authconfig: auth }),
+      (amount) => onAmount({ what: `pulling ${reference}`, ...amount }),
+    )
   } catch (error) {
-    if (signal?.aborted) throw endedEarly(signal, failed, [])
+    if (engine.signal.aborted) throw await toDockerError(engine, failed, error)
     // Whatever the registry says arrives as a status of the engine or as a line of the stream; the rest is the engine's own trouble.
     if (!(error instanceof RefusedError) && statusOf(error) === undefined) throw await toDockerError(engine, failed, error)
     const message = daemonMessage(error)
     if (/no space left on device/i.test(message)) throw await toDockerError(engine, failed, error)
     throw new DockerError('KIND_IMAGE_MISSING', {
       what: failed,
-      seen: [message],
-      ...(/denied|unauthorized|authentication required/i.test(message) && { do: `check the name; if it is private: ${`docker login ${hostOf(reference)}`.trim()}` }),
+      seen: [message, ...(problem === undefined ? [] : [`no credentials: ${problem}`])],
+      ...(/denied|unauthorized|authentication required/i.test(message) && {
+        do: `check the name; if it is private: docker login${registry === 'docker.io' ? '' : ` ${registry}`}`,
+      }),
       cause: error,
     })
   }
 }
 
+function registryOf(reference: string): string {
+  const parsed = parseImageReference(reference)
+  return typeof parsed === 'string' ? 'docker.io' : parsed.registry
+}
+
 /** An error the engine reports inside its stream, after it has answered 200. */
 class RefusedError extends Error {}
 
-interface PullLine {
-  readonly id?: string
-  readonly status?: string
-  readonly progressDetail?: { readonly current?: number; readonly total?: number }
-  readonly error?: string
-}
-
 // Without a tag the engine would pull every tag there is.
 function planQuery(reference: string): { fromImage: string; tag?: string } {
-  const tagged = reference.includes('@') || /:[^/]+$/.test(reference)
-  return tagged ? { fromImage: reference } : { fromImage: reference, tag: 'latest' }
+  const parsed = parseImageReference(reference)
+  const isBare = typeof parsed !== 'string' && parsed.tag === undefined && parsed.digest === undefined
+  return isBare ? { fromImage: reference, tag: 'latest' } : { fromImage: reference }
 }
 
-async function followPull(stream: AsyncIterable<Buffer>, onLayer: PullOptions['onLayer']): Promise<void> {
+async function followPull(stream: AsyncIterable<Buffer>, onAmount: (amount: Omit<Amount, 'what'>) => void): Promise<void> {
+  const meter = createPullMeter()
   const decoder = new StringDecoder('utf8')
-  let begun = ''
-  for await (const chunk of stream) {
-    const lines = (begun + decoder.write(chunk)).split('\n')
-    begun = lines.pop() ?? ''
-    for (const line of lines) {
-      if (line.trim() === '') continue
-      const { id, status, progressDetail, error }: PullLine = JSON.parse(line)
-      if (error !== undefined) throw new RefusedError(error)
-      if (id !== undefined && status !== undefined) {
-        onLayer?.({ layer: id, status, currentBytes: progressDetail?.current, totalBytes: progressDetail?.total })
-      }
-    }
+  const tell = (ending: Pick<Amount, 'over'> = {}): void => {
+    const amount = meter.read()
+    if (amount) onAmount({ ...amount, ...ending })
   }
-}
-
-// testcontainers reads Docker's config.json with its credential stores and helpers. Its own pull is not used: it takes an
-// error inside the stream for success. The module is not among its exports, so its version is pinned.
-async function readCredentials(registry: string): Promise<Record<string, string> | undefined> {
-  const { getAuthConfig } = await import('testcontainers/build/container-runtime/auth/get-auth-config.js')
-  const found = await getAuthConfig(registry)
-  if (found === undefined) return undefined
-  if ('identityToken' in found) return { identitytoken: found.identityToken, serveraddress: found.registryAddress }
-  return { username: found.username, password: found.password, serveraddress: found.registryAddress }
-}
-
-function registryOf(reference: string): string {
-  const host = hostOf(reference)
-  return host === '' ? DOCKER_HUB : host
-}
-
-// The first part is a registry when it looks like a host: Docker's own rule.
-function hostOf(reference: string): string {
-  const [first = '', ...rest] = reference.split('/')
-  return rest.length > 0 && /[.:]|^localhost$/.test(first) ? first : ''
+  let begun = ''
+  try {
+    for await (const chunk of stream) {
+      const lines = (begun + decoder.write(chunk)).split('\n')
+      begun = lines.pop() ?? ''
+      for (const line of lines) {
+        if (line.trim() === '') continue
+        const { error, ...told }: PullLine & { readonly error?: string } = JSON.parse(line)
+        if (error !== undefined) throw new RefusedError(error)
+        meter.note(told)
+      }
+      tell()
+    }
+  } finally {
+    tell({ over: true })
+  }
 }

@@ -6,7 +6,8 @@ import type { Deadline } from '../support/deadline.ts'
 import { describeError } from '../support/errors.ts'
 import type { KubeConnection } from './connection.ts'
 import { type KubeList, type KubeObject, listedObjects } from './object.ts'
-import { isRefusal } from './request-error.ts'
+import { isRefusal, mayPass } from './request-error.ts'
+import { watchChanges } from './watch-changes.ts'
 
 /** Pause before a failed request is tried again, in milliseconds. */
 const RETRY_MS = 50
@@ -32,16 +33,16 @@ export interface AwaitedObjects {
   readonly deadline: Deadline
   /** Called with all selected objects after every change. What it throws ends the wait. */
   readonly judge: (objects: readonly KubeObject[]) => Judgement
+  /** Milliseconds that the explanation may take. @default 3_000 */
+  readonly explainMs?: number
   /** More facts for the error, gathered only when time has run out. */
   readonly explain?: (objects: readonly KubeObject[], signal: AbortSignal) => Promise<readonly string[]>
 }
 
-interface WatchEvent {
-  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR'
-  readonly object: KubeObject
-}
-
-/** Resolves with the selected objects as soon as they are judged ready. Throws KIND_TIMED_OUT or KIND_CANCELLED. */
+/**
+ * Resolves with the selected objects as soon as they are judged ready. Throws KIND_TIMED_OUT, KIND_CANCELLED, or at once the error of
+ * a request that cannot succeed later either.
+ */
 export async function awaitObjects(connection: KubeConnection, wait: AwaitedObjects): Promise<readonly KubeObject[]> {
   const { deadline } = wait
   let seen: readonly string[] = []
@@ -56,6 +57,7 @@ export async function awaitObjects(connection: KubeConnection, wait: AwaitedObje
       }
     } catch (error) {
       if (error instanceof JudgeThrew) throw error.cause
+      if (!deadline.signal.aborted && !mayPass(error)) throw error
       if (!deadline.signal.aborted || isRefusal(error)) seen = [describeError(error)]
     }
     await pause(RETRY_MS, undefined, { signal: deadline.signal }).catch(() => undefined)
@@ -63,28 +65,18 @@ export async function awaitObjects(connection: KubeConnection, wait: AwaitedObje
 }
 
 /** Every state of the selection: the listed one, then one after each change, until the connection or the server gives up. */
-async function* snapshots(connection: KubeConnection, { path, query, deadline: { signal } }: AwaitedObjects): AsyncGenerator<readonly KubeObject[], void> {
+async function* snapshots(
+  connection: KubeConnection,
+  { path, query, deadline: { signal } }: AwaitedObjects,
+): AsyncGenerator<readonly KubeObject[], void> {
   const list = await connection.request<KubeList>({ path, query: { ...query }, signal, timeoutMs: LIST_SILENCE_MS })
   const byUid = new Map(listedObjects(list).map((object) => [object.metadata.uid, object]))
-  let version = list.metadata.resourceVersion
   yield [...byUid.values()]
-  for (;;) {
-    const lines = connection.lines({
-      path,
-      query: { ...query, watch: true, allowWatchBookmarks: true, resourceVersion: version, timeoutSeconds: WATCH_SECONDS },
-      signal,
-      timeoutMs: (WATCH_SECONDS + 5) * 1_000,
-    })
-    for await (const line of lines) {
-      const { type, object }: WatchEvent = JSON.parse(line)
-      // Most often 410, "too old resource version": start again from a list.
-      if (type === 'ERROR') return
-      version = object.metadata.resourceVersion ?? version
-      if (type === 'BOOKMARK') continue
-      if (type === 'DELETED') byUid.delete(object.metadata.uid)
-      else byUid.set(object.metadata.uid, object)
-      yield [...byUid.values()]
-    }
+  const watched = { path, query: query ?? {}, version: list.metadata.resourceVersion, watchSeconds: WATCH_SECONDS, signal }
+  for await (const { type, object } of watchChanges(connection, watched)) {
+    if (type === 'DELETED') byUid.delete(object.metadata.uid)
+    else byUid.set(object.metadata.uid, object)
+    yield [...byUid.values()]
   }
 }
 
@@ -99,8 +91,13 @@ function judgeFinally({ judge }: AwaitedObjects, objects: readonly KubeObject[])
   }
 }
 
-async function giveUp({ awaited, deadline, explain }: AwaitedObjects, seen: readonly string[], objects: readonly KubeObject[]): Promise<void> {
+async function giveUp(
+  { awaited, deadline, explain, explainMs = EXPLAIN_MS }: AwaitedObjects,
+  seen: readonly string[],
+  objects: readonly KubeObject[],
+): Promise<void> {
   const timedOut = deadline.remainingMs() === 0
-  const explained = timedOut && explain ? await explain(objects, AbortSignal.timeout(EXPLAIN_MS)).catch((error: unknown) => [describeError(error)]) : []
+  const explained =
+    timedOut && explain ? await explain(objects, AbortSignal.timeout(explainMs)).catch((error: unknown) => [describeError(error)]) : []
   deadline.check(awaited, [...seen, ...explained])
 }

@@ -1,6 +1,9 @@
 // Kubeconfig text → client-node's typed APIs over one pooled dispatcher. client-node is loaded here, at the call, and
 // nowhere else: it costs some 400 ms. What boot and the light fixtures need is in connection.ts.
+import { createRequire } from 'node:module'
 import type * as ClientNode from '@kubernetes/client-node'
+import { readKubeAccess } from './kubeconfig/kubeconfig.ts'
+import { addGroups, keepLinesApart, speakInGroups } from './speak-in-groups.ts'
 
 type KubeConfig = ClientNode.KubeConfig
 type RequestContext = ClientNode.RequestContext
@@ -27,8 +30,16 @@ export interface KubeClient extends AsyncDisposable {
 
 /** Loads client-node and prepares a client; sends nothing yet. */
 export async function createClient(kubeconfig: string): Promise<KubeClient> {
-  const kube = await import('@kubernetes/client-node')
-  const pool = createPool(kube)
+  return openClient(kubeconfig, await import('@kubernetes/client-node'))
+}
+
+/** The same at once, for who may never ask for one: Node.js can require a module of ES since 22.12. */
+export function createClientNow(kubeconfig: string): KubeClient {
+  return openClient(kubeconfig, createRequire(import.meta.url)('@kubernetes/client-node') as typeof ClientNode)
+}
+
+function openClient(kubeconfig: string, kube: typeof ClientNode): KubeClient {
+  const pool = createPool(kube, readKubeAccess(kubeconfig).impersonated?.groups ?? [])
   pool.config.loadFromString(kubeconfig)
   const { config } = pool
   const core = lazy(() => config.makeApiClient(kube.CoreV1Api))
@@ -42,16 +53,36 @@ export async function createClient(kubeconfig: string): Promise<KubeClient> {
   const version = lazy(() => config.makeApiClient(kube.VersionApi))
   const client: KubeClient = {
     config,
-    get core() { return core() },
-    get apps() { return apps() },
-    get batch() { return batch() },
-    get rbac() { return rbac() },
-    get networking() { return networking() },
-    get storage() { return storage() },
-    get apiextensions() { return apiextensions() },
-    get custom() { return custom() },
-    get version() { return version() },
-    get objects() { return kube.KubernetesObjectApi.makeApiClient(config) },
+    get core() {
+      return core()
+    },
+    get apps() {
+      return apps()
+    },
+    get batch() {
+      return batch()
+    },
+    get rbac() {
+      return rbac()
+    },
+    get networking() {
+      return networking()
+    },
+    get storage() {
+      return storage()
+    },
+    get apiextensions() {
+      return apiextensions()
+    },
+    get custom() {
+      return custom()
+    },
+    get version() {
+      return version()
+    },
+    get objects() {
+      return kube.KubernetesObjectApi.makeApiClient(config)
+    },
     close: () => pool.close(),
     [Symbol.asyncDispose]: () => client.close(),
   }
@@ -62,7 +93,7 @@ export async function createClient(kubeconfig: string): Promise<KubeClient> {
  * client-node 2.0.1 makes a new undici Agent, hence a new TLS connection, for each call (101 connections for 100 calls,
  * measured). This subclass keeps the first one for each cluster and user, so that HTTP/2 carries all calls on one.
  */
-function createPool(kube: typeof ClientNode): { readonly config: KubeConfig; close(): Promise<void> } {
+function createPool(kube: typeof ClientNode, groups: readonly string[]): { readonly config: KubeConfig; close(): Promise<void> } {
   const dispatchers = new Map<string, Dispatcher>()
   class PooledKubeConfig extends kube.KubeConfig {
     override async applySecurityAuthentication(context: RequestContext): Promise<void> {
@@ -71,8 +102,18 @@ function createPool(kube: typeof ClientNode): { readonly config: KubeConfig; clo
       if (!fresh) return
       const key = JSON.stringify([this.getCurrentCluster()?.name, this.getCurrentUser()?.name])
       const kept = dispatchers.get(key)
-      if (kept) context.setDispatcher(kept)
-      else dispatchers.set(key, fresh)
+      if (kept) return context.setDispatcher(kept)
+      const pooled = groups.length > 0 ? speakInGroups(fresh, groups) : fresh
+      dispatchers.set(key, pooled)
+      context.setDispatcher(pooled)
+    }
+    override async applyToHTTPSOptions(...[options]: Parameters<KubeConfig['applyToHTTPSOptions']>): Promise<void> {
+      await super.applyToHTTPSOptions(options)
+      if (groups.length > 0) addGroups(options, groups)
+    }
+    override createDispatcherOptions(...given: Parameters<KubeConfig['createDispatcherOptions']>) {
+      const options = super.createDispatcherOptions(...given)
+      return groups.length > 0 ? keepLinesApart(options) : options
     }
   }
   return {

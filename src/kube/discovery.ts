@@ -2,6 +2,7 @@
 // is not in a remembered answer is asked for again, because a CustomResourceDefinition may have come meanwhile.
 // The kinds of definitions we applied ourselves are remembered from there: the server's own answer lags behind them.
 import type { KubeConnection } from './connection.ts'
+import { nearest } from '../support/nearest.ts'
 import { KubeRequestError } from './request-error.ts'
 
 export interface ApiResource {
@@ -22,7 +23,12 @@ const answers = new WeakMap<KubeConnection, Map<string, Promise<readonly ApiReso
 const defined = new WeakMap<KubeConnection, Map<string, ApiResource[]>>()
 
 /** Undefined when the server knows no such kind (now). */
-export async function findResource(connection: KubeConnection, apiVersion: string, kind: string, signal?: AbortSignal): Promise<ResourceLocation | undefined> {
+export async function findResource(
+  connection: KubeConnection,
+  apiVersion: string,
+  kind: string,
+  signal?: AbortSignal,
+): Promise<ResourceLocation | undefined> {
   const known = answers.get(connection) ?? new Map<string, Promise<readonly ApiResource[]>>()
   answers.set(connection, known)
   const remembered = await known.get(apiVersion)?.catch(() => undefined)
@@ -43,6 +49,27 @@ export async function findResource(connection: KubeConnection, apiVersion: strin
     known.set(apiVersion, answer)
     return answer
   }
+}
+
+/** Throws KubeRequestError with status 404, and the kinds that there are, when the server knows no such kind. */
+export async function requireResource(
+  connection: KubeConnection,
+  { apiVersion, kind }: { readonly apiVersion: string; readonly kind: string },
+  signal?: AbortSignal,
+): Promise<ResourceLocation> {
+  const resource = await findResource(connection, apiVersion, kind, signal)
+  if (resource) return resource
+  const kinds = (await readResources(connection, apiVersion, signal)).map((known) => known.kind)
+  const near = nearest(kind, kinds)
+  const has =
+    kinds.length > 0
+      ? `${near === undefined ? '' : `did you mean ${near}? `}it has ${kinds.toSorted().join(', ')}`
+      : 'it serves nothing there: is the CustomResourceDefinition installed?'
+  throw new KubeRequestError(`${apiVersion} ${kind}`, {
+    status: 404,
+    reason: 'NotFound',
+    apiMessage: `the API server knows no ${kind} in ${apiVersion}; ${has}`,
+  })
 }
 
 /** Remembers a kind of a CustomResourceDefinition just applied. */

@@ -1,17 +1,7 @@
 // All events of a cluster → lines a person reads from top to bottom: when, how grave, what, where.
 import type { KubeConnection } from './connection.ts'
+import { countOf, fieldsOf, lastSeenMs } from './event-fields.ts'
 import { type KubeList, type KubeObject, listedObjects } from './object.ts'
-
-/** An event's fields, as far as its line shows them. */
-interface EventFields {
-  readonly type?: string
-  readonly reason?: string
-  readonly message?: string
-  readonly count?: number
-  readonly lastTimestamp?: string | null
-  readonly eventTime?: string | null
-  readonly involvedObject?: { readonly kind?: string; readonly namespace?: string; readonly name?: string }
-}
 
 /** One line an event, oldest first; empty when there are none. */
 export async function readEventLog(connection: KubeConnection, signal: AbortSignal): Promise<string> {
@@ -24,13 +14,13 @@ export async function readEventLog(connection: KubeConnection, signal: AbortSign
 }
 
 function render(event: KubeObject): string {
-  const { type = '', reason = '', message = '', count = 1, involvedObject: { kind = '', namespace, name = '' } = {} } = event as KubeObject & EventFields
+  const { type = '', reason = '', message = '', involvedObject: { kind = '', namespace, name = '' } = {} } = fieldsOf(event)
+  const count = countOf(event)
   const where = `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`
   return `${type.padEnd(7)} ${reason.padEnd(24)} ${where}: ${message.trim().replaceAll('\n', ' ')}${count > 1 ? ` (${count} times)` : ''}`
 }
 
 /** RFC 3339 in UTC, whole seconds: as text it sorts by time. */
 function timeOf(event: KubeObject): string {
-  const { lastTimestamp, eventTime } = event as KubeObject & EventFields
-  return `${(lastTimestamp ?? eventTime ?? event.metadata.creationTimestamp ?? '').slice(0, 19)}Z`
+  return `${new Date(lastSeenMs(event)).toISOString().slice(0, 19)}Z`
 }

@@ -1,6 +1,6 @@
 // Every object that `kubectl get all -A` shows, and the nodes, volumes and namespaces they depend on, → one YAML list.
 // Never Secrets or ConfigMaps: this is made to be shown to others.
-import { stringify } from 'yaml'
+import { writeYaml } from '../support/kube-yaml.ts'
 import type { KubeConnection } from './connection.ts'
 import { type KubeList, type KubeObject, listedObjects } from './object.ts'
 
@@ -23,20 +23,27 @@ export async function listAllObjects(connection: KubeConnection, signal: AbortSi
   const roots = ['/api/v1', ...groups.map(({ preferredVersion }) => `/apis/${preferredVersion.groupVersion}`)]
   const silent: string[] = []
   const perGroup = await Promise.all(
-    roots.map((root) => listGroup(connection, root, signal).catch((error: unknown) => {
-      if (root === '/api/v1') throw error
-      silent.push(root)
-      return []
-    })),
+    roots.map((root) =>
+      listGroup(connection, root, signal).catch((error: unknown) => {
+        if (root === '/api/v1') throw error
+        silent.push(root)
+        return []
+      }),
+    ),
   )
-  const list = stringify({ apiVersion: 'v1', kind: 'List', items: perGroup.flat().map(withoutManagedFields) }, { lineWidth: 0, aliasDuplicateObjects: false })
+  const list = writeYaml({ apiVersion: 'v1', kind: 'List', items: perGroup.flat().map(withoutManagedFields) })
   return silent.map((root) => `# not answered: ${root}\n`).join('') + list
 }
 
 async function listGroup(connection: KubeConnection, root: string, signal: AbortSignal): Promise<KubeObject[]> {
   const { resources } = await connection.request<{ readonly resources: readonly Resource[] }>({ path: root, signal })
-  const shown = resources.filter(({ name, verbs, categories }) => verbs.includes('list') && (categories?.includes('all') || (root === '/api/v1' && besides.includes(name))))
-  return (await Promise.all(shown.map(async ({ name }) => listedObjects(await connection.request<KubeList>({ path: `${root}/${name}`, signal }))))).flat()
+  const shown = resources.filter(
+    ({ name, verbs, categories }) =>
+      verbs.includes('list') && (categories?.includes('all') || (root === '/api/v1' && besides.includes(name))),
+  )
+  return (
+    await Promise.all(shown.map(async ({ name }) => listedObjects(await connection.request<KubeList>({ path: `${root}/${name}`, signal }))))
+  ).flat()
 }
 
 /** Half of the text otherwise, and of no use to a reader. */

@@ -4,10 +4,10 @@ import type { Deadline } from '../support/deadline.ts'
 import { poll } from '../support/poll.ts'
 import { awaitObjects } from './await-objects.ts'
 import type { KubeConnection } from './connection.ts'
-import { readWarnings } from './evidence.ts'
-import { isRefusal, KubeRequestError } from './request-error.ts'
+import { readWarnings } from './verdicts/warnings.ts'
+import { isRefusal, mayPass } from './request-error.ts'
 import { awaitRollout } from './rollout.ts'
-import { judgeSchedulable } from './verdicts.ts'
+import { judgeSchedulable } from './verdicts/verdicts.ts'
 
 /** Until the API server says ok to `/readyz`. What it lacks, or why it cannot be reached, is told when time runs out. */
 export async function awaitApi(connection: KubeConnection, deadline: Deadline): Promise<void> {
@@ -17,7 +17,7 @@ export async function awaitApi(connection: KubeConnection, deadline: Deadline): 
         await connection.request({ path: '/readyz', signal: deadline.signal, timeoutMs: 2_000 })
         return true
       } catch (error) {
-        if (!(error instanceof KubeRequestError)) throw error
+        if (!mayPass(error)) throw error
         if (deadline.signal.aborted && !isRefusal(error)) return undefined
         // On 500 the answer lists every check with [+] or [-]; only what fails is of interest.
         const failing = error.apiMessage.split('\n').filter((line) => line.startsWith('[-]'))

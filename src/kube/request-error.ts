@@ -31,10 +31,32 @@ export function isRefusal(error: unknown): error is KubeRequestError {
   return error instanceof KubeRequestError && error.status !== undefined
 }
 
+/** For a request that removes: what is not there is removed. Every other error is thrown. */
+export function ignoreAbsent(error: unknown): void {
+  if (!(error instanceof KubeRequestError && error.status === 404)) throw error
+}
+
+/**
+ * Whether the same request may succeed later: the server starts, restarts, is busy, or does not know yet what it is to know (a path
+ * it does not serve, a right it has not read). Certificates, keys, addresses and requests that are wrong stay wrong.
+ */
+export function mayPass(error: unknown): error is KubeRequestError {
+  if (!(error instanceof KubeRequestError)) return false
+  if (error.status !== undefined) return error.status >= 500 || [403, 404, 408, 409, 410, 429].includes(error.status)
+  return !(lasting.test(error.reason ?? '') || /wrong version number/.test(error.apiMessage))
+}
+
+// Codes of Node.js and OpenSSL. One that is in neither list may pass: there is a deadline.
+const lasting = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_|ERR_INVALID_|ERR_SSL_TLSV1_ALERT_UNKNOWN_CA|ERR_OSSL_|ENOTFOUND|HPE_)/
+
 /** From an answer of 400 or above. The body is a `Status` where the API itself refuses, plain text where a handler before it does. */
 export function refusedRequest(request: string, status: number, body: string): KubeRequestError {
   const parsed = parseStatus(body)
-  return new KubeRequestError(request, { status, reason: parsed?.reason, apiMessage: parsed?.message ?? (body.trim() || 'no explanation given') })
+  return new KubeRequestError(request, {
+    status,
+    reason: parsed?.reason,
+    apiMessage: parsed?.message ?? (body.trim() || 'no explanation given'),
+  })
 }
 
 /** From an error of the socket, of TLS or of a time limit. */

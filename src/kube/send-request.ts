@@ -4,6 +4,8 @@ import type { IncomingMessage } from 'node:http'
 import type * as Https from 'node:https'
 // Not the global timer: users' tests may fake it.
 import { setTimeout as pause } from 'node:timers/promises'
+import { writeJson } from '../support/kube-json.ts'
+import type { KubeAccess } from './kubeconfig/kubeconfig.ts'
 import { KubeRequestError, refusedRequest, unansweredRequest } from './request-error.ts'
 
 const SILENCE_MS = 30_000
@@ -20,10 +22,12 @@ export interface KubeRequest {
   /** `/api/v1/nodes` */
   readonly path: string
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
-  /** Sent as JSON. */
+  /** Sent as JSON, a bigint as the integer it is. */
   readonly body?: unknown
   /** @default 'application/json' */
   readonly contentType?: string
+  /** Media type of the answer. @default 'application/json' */
+  readonly accept?: string
   readonly signal?: AbortSignal | undefined
   /** Silence on the wire, in milliseconds, after which the request is given up. @default 30_000 */
   readonly timeoutMs?: number
@@ -31,27 +35,37 @@ export interface KubeRequest {
 
 /** Where to, as whom, and over which sockets. */
 export interface Route {
-  readonly access: { readonly server: string; readonly token: string | undefined }
+  readonly access: Pick<KubeAccess, 'impersonated' | 'server' | 'token'>
   readonly agent: Https.Agent
+  /**
+   * Gives every request a connection of its own. On a kept one, a request that the server never read cannot be told from one whose
+   * answer was lost: anything else may be sent again then, what makes an object must not.
+   */
+  readonly agentForPost: Https.Agent
   /** Handed over because node:https is loaded only when a connection is made. */
   readonly httpsRequest: typeof Https.request
 }
 
 /** Resolves with the head of an answer below 400, after as many tries as the server asks for. Rejects with KubeRequestError. */
-export async function sendRequest({ access, agent, httpsRequest }: Route, request: KubeRequest, signal: AbortSignal): Promise<IncomingMessage> {
+export async function sendRequest(
+  { access, agent, agentForPost, httpsRequest }: Route,
+  request: KubeRequest,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
   const url = new URL(access.server + request.path)
   for (const [key, value] of Object.entries(request.query ?? {})) if (value !== undefined) url.searchParams.set(key, String(value))
-  const body = request.body === undefined ? undefined : JSON.stringify(request.body)
+  const body = request.body === undefined ? undefined : writeJson(request.body)
   const options: Https.RequestOptions = {
-    agent,
+    agent: request.method === 'POST' ? agentForPost : agent,
     signal,
     method: request.method ?? 'GET',
     timeout: request.timeoutMs ?? SILENCE_MS,
     headers: {
-      accept: 'application/json',
-      'user-agent': 'vitest-kind',
-      ...(access.token === undefined ? {} : { authorization: `Bearer ${access.token}` }),
-      ...(body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json', 'content-length': Buffer.byteLength(body) }),
+      accept: request.accept ?? 'application/json',
+      ...identityHeaders(access),
+      ...(body === undefined
+        ? {}
+        : { 'content-type': request.contentType ?? 'application/json', 'content-length': Buffer.byteLength(body) }),
     },
   }
   for (let tries = 1; ; tries += 1) {
@@ -68,6 +82,15 @@ export async function sendRequest({ access, agent, httpsRequest }: Route, reques
     } catch (error) {
       throw error instanceof KubeRequestError ? error : unansweredRequest(describeRequest(request), error)
     }
+  }
+}
+
+/** Who asks, as far as that is not said by a certificate. */
+export function identityHeaders({ impersonated, token }: Route['access']): Record<string, string | string[]> {
+  return {
+    'user-agent': 'vitest-kind',
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    ...(impersonated && { 'impersonate-user': impersonated.user, 'impersonate-group': [...impersonated.groups] }),
   }
 }
 
@@ -88,7 +111,12 @@ export function describeRequest({ method = 'GET', path }: KubeRequest): string {
   return `${method} ${path}`
 }
 
-function sendOnce(httpsRequest: typeof Https.request, url: URL, options: Https.RequestOptions, body: string | undefined): Promise<IncomingMessage> {
+function sendOnce(
+  httpsRequest: typeof Https.request,
+  url: URL,
+  options: Https.RequestOptions,
+  body: string | undefined,
+): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const outgoing = httpsRequest(url, options)
     let answering: IncomingMessage | undefined

@@ -2,9 +2,11 @@
 // of before until the nodes have reported anew.
 import type { Deadline } from '../support/deadline.ts'
 import { awaitObjects } from './await-objects.ts'
+import { awaitTogether } from './await-together.ts'
 import type { KubeConnection } from './connection.ts'
 import type { KubeObject } from './object.ts'
-import { hasEnded, judgePod } from './pod-verdict.ts'
+import { findCondition } from './verdicts/conditions.ts'
+import { hasEnded, judgePod } from './verdicts/pod-verdict.ts'
 import { awaitApi, awaitCoreDns, awaitDefaultServiceAccount, awaitNodesReady } from './readiness.ts'
 
 export interface UsableNodes {
@@ -28,21 +30,42 @@ export interface Absence {
 }
 
 /** {@link awaitUsable}, for a cluster whose nodes were frozen or stopped: by what they say now. */
-export async function awaitUsableAgain(connection: KubeConnection, nodes: UsableNodes, absence: Absence, deadline: Deadline): Promise<void> {
-  await awaitApi(connection, deadline)
-  await awaitHeartbeats(connection, nodes.names, absence.endedAtMs, deadline)
-  await awaitSystemPods(connection, absence, deadline)
+export async function awaitUsableAgain(
+  connection: KubeConnection,
+  nodes: UsableNodes,
+  absence: Absence,
+  deadline: Deadline,
+): Promise<void> {
+  await awaitNodesBack(connection, nodes, absence, deadline)
   await awaitUsable(connection, nodes, deadline)
 }
 
-/** Until every kubelet has renewed its lease: a node is called Ready for 50 s after its last word. */
+/** For nodes of a cluster of which others may still be away: the system's pods elsewhere are not waited for. */
+export async function awaitNodesBack(
+  connection: KubeConnection,
+  { names, network }: UsableNodes,
+  absence: Absence,
+  deadline: Deadline,
+): Promise<void> {
+  await awaitApi(connection, deadline)
+  await awaitHeartbeats(connection, names, absence.endedAtMs, deadline)
+  await awaitSystemPods(connection, absence, deadline)
+  if (network) await awaitNodesReady(connection, names, deadline)
+}
+
+/**
+ * Until every kubelet has reported: a node is called Ready for 50 s after its last word. It renews its lease, which may take it 10 s
+ * after it was started anew, and it sends its conditions, which it does at once then.
+ */
 async function awaitHeartbeats(connection: KubeConnection, names: readonly string[], sinceMs: number, deadline: Deadline): Promise<void> {
-  await awaitObjects(connection, {
-    path: '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases',
+  await awaitTogether(connection, {
+    collections: [{ path: '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases' }, { path: '/api/v1/nodes' }],
     awaited: `a sign of life from ${names.join(', ')}`,
     deadline,
-    judge(leases) {
-      const silent = names.filter((name) => renewedAtMs(leases.find((lease) => lease.metadata.name === name)) < sinceMs)
+    judge(leases, nodes) {
+      const find = (objects: readonly KubeObject[], name: string): KubeObject | undefined =>
+        objects.find(({ metadata }) => metadata.name === name)
+      const silent = names.filter((name) => Math.max(renewedAtMs(find(leases, name)), heardAtMs(find(nodes, name))) < sinceMs)
       return { ready: silent.length === 0, why: silent.map((name) => `the kubelet of ${name} has not reported since`) }
     },
   })
@@ -59,7 +82,9 @@ async function awaitSystemPods(connection: KubeConnection, { endedAtMs, restarte
     deadline,
     judge(pods) {
       const concerned = pods.filter((pod) => restarted.includes(nodeOf(pod)) && isOfSystem(pod) && !hasEnded(pod))
-      const verdicts = concerned.map((pod) => (startedAtMs(pod) < endedAtMs ? { ready: false, why: `Pod ${pod.metadata.name} has not started again` } : judgePod(pod)))
+      const verdicts = concerned.map((pod) =>
+        startedAtMs(pod) < endedAtMs ? { ready: false, why: `Pod ${pod.metadata.name} has not started again` } : judgePod(pod),
+      )
       const why = verdicts.filter((verdict) => !verdict.ready).map((verdict) => verdict.why)
       return { ready: why.length === 0, why }
     },
@@ -81,9 +106,16 @@ function renewedAtMs(lease: KubeObject | undefined): number {
   return Date.parse(spec?.renewTime ?? '') || 0
 }
 
+/** Of whole seconds: what was said earlier in the second of the end does not count, and need not. */
+function heardAtMs(node: KubeObject | undefined): number {
+  return Date.parse((node && findCondition(node, 'Ready')?.lastHeartbeatTime) ?? '') || 0
+}
+
 /** When the youngest container began; of whole seconds, so the end of the second counts. */
 function startedAtMs(pod: KubeObject): number {
-  const status = pod['status'] as { readonly containerStatuses?: readonly { readonly state?: { readonly running?: { readonly startedAt?: string } } }[] } | undefined
+  const status = pod['status'] as
+    | { readonly containerStatuses?: readonly { readonly state?: { readonly running?: { readonly startedAt?: string } } }[] }
+    | undefined
   const starts = (status?.containerStatuses ?? []).map(({ state }) => Date.parse(state?.running?.startedAt ?? '') || 0)
   return Math.max(0, ...starts) + 999
 }

@@ -1,16 +1,23 @@
 // The image's overlay network manifest → the one of this cluster. Its two magic comments are kind's contract with node images.
 import { parseAllDocuments } from 'yaml'
-import type { ClusterPlan } from './plan.ts'
+import type { ClusterSpec } from '../config/spec.ts'
 
 // kind v0.33 pkg/cluster/internal/create/actions/installcni: asks for Go templating with .PodSubnet.
 const templateComment = 'would you kindly template this file'
 // Same place: asks for the control plane's own address in the environment, because 10.96.0.1 works only once kube-proxy does.
 const endpointComment = 'would you kindly patch this file'
 
-export function renderCniManifest(manifest: string, plan: ClusterPlan): string {
+/** What of the cluster goes into it. */
+export interface CniInput {
+  readonly spec: { readonly networking: Pick<ClusterSpec['networking'], 'podSubnet'> }
+  /** Host and port by which nodes reach the API. */
+  readonly endpoint: string
+}
+
+export function renderCniManifest(manifest: string, { spec, endpoint }: CniInput): string {
   let text = manifest
-  if (text.includes(templateComment)) text = text.replaceAll(/\{\{\s*\.PodSubnet\s*\}\}/g, plan.spec.networking.podSubnet)
-  if (text.includes(endpointComment)) text = addControlPlaneEndpoint(text, plan.endpoint)
+  if (text.includes(templateComment)) text = text.replaceAll(/\{\{\s*\.PodSubnet\s*\}\}/g, spec.networking.podSubnet)
+  if (text.includes(endpointComment)) text = addControlPlaneEndpoint(text, endpoint)
   return text
 }
 

@@ -3,8 +3,11 @@ import { nodePaths } from './node-paths.ts'
 import type { ClusterSpec, MountSpec, NodeSpec } from '../config/spec.ts'
 import type { HostFacts, ImageFacts } from './host-facts.ts'
 import { needsLoadBalancer } from './load-balancer.ts'
+import { planMirrors } from './mirror.ts'
 import { loadBalancerName } from './names.ts'
 import { renderProxyEnv } from './proxy-env.ts'
+import { registryName } from './registry.ts'
+import { restartPolicy } from './restart-policy.ts'
 
 /** The part of the engine's create-container body that nodes use. */
 export interface ContainerPlan {
@@ -29,6 +32,8 @@ export function planContainer(input: {
   readonly host: HostFacts
   readonly image: ImageFacts
   readonly labels: Record<string, string>
+  /** Where the API is published. */
+  readonly apiServerAddress: string
   /** What the network gives it: fixed addresses, or nothing. */
   readonly endpoint: object
   /** Of all nodes: they reach each other without a proxy. */
@@ -36,7 +41,7 @@ export function planContainer(input: {
 }): ContainerPlan {
   const { name, node, spec, host, image, labels, endpoint, names } = input
   const isControlPlane = node.role === 'control-plane'
-  const ports = publishPorts(spec, node)
+  const ports = publishPorts(input)
   return {
     name,
     Image: image.reference,
@@ -60,7 +65,11 @@ export function planContainer(input: {
       // PID 1 must be systemd, also when the engine is configured to put its own init there.
       Init: false,
       Tmpfs: { '/tmp': '', '/run': '' },
-      Binds: ['/lib/modules:/lib/modules:ro', ...(host.needsDeviceMapper ? ['/dev/mapper:/dev/mapper'] : []), ...node.extraMounts.map(renderBind)],
+      Binds: [
+        '/lib/modules:/lib/modules:ro',
+        ...(host.needsDeviceMapper ? ['/dev/mapper:/dev/mapper'] : []),
+        ...node.extraMounts.map(renderBind),
+      ],
       // An own user namespace would take from the node what it is privileged for.
       ...(host.remapsUsers && { UsernsMode: 'host' }),
       // For fuse-overlayfs: a rootless engine hands out no device by itself.
@@ -70,8 +79,7 @@ export function planContainer(input: {
       ...(node.cpus !== null && { NanoCpus: Math.round(node.cpus * 1e9) }),
       ...(spec.networking.ipFamily !== 'ipv4' && { Sysctls: ipv6Sysctls }),
       NetworkMode: host.network.name,
-      // Comes back with the engine, but not for ever when the boot itself fails; kind's choice too.
-      RestartPolicy: { Name: 'on-failure', MaximumRetryCount: 1 },
+      RestartPolicy: restartPolicy,
       PortBindings: ports,
     },
     NetworkingConfig: {
@@ -83,8 +91,18 @@ export function planContainer(input: {
 // The engine turns IPv6 off in containers of networks it thinks have none; forwarding is what makes a node of them.
 const ipv6Sysctls = { 'net.ipv6.conf.all.disable_ipv6': '0', 'net.ipv6.conf.all.forwarding': '1' }
 
-function planEnv({ node, spec, host }: Parameters<typeof planContainer>[0], isControlPlane: boolean, names: readonly string[]): Record<string, string> {
+function planEnv(
+  { node, spec, host }: Parameters<typeof planContainer>[0],
+  isControlPlane: boolean,
+  names: readonly string[],
+): Record<string, string> {
   const { dnsSearch } = spec.networking
+  const neighbours = [
+    ...names,
+    ...(needsLoadBalancer(spec) ? [loadBalancerName(spec.name)] : []),
+    ...(spec.registry ? [registryName(spec.name)] : []),
+    ...planMirrors(spec, host.network.name).map((mirror) => mirror.name),
+  ]
   const ranges = [host.network.subnet, host.network.ipv6Subnet].filter((range) => range !== undefined)
   return {
     container: 'docker',
@@ -92,22 +110,28 @@ function planEnv({ node, spec, host }: Parameters<typeof planContainer>[0], isCo
     // The entrypoint heeds it; empty drops the host's domains, absent keeps them.
     ...(dnsSearch && { KIND_DNS_SEARCH: dnsSearch.join(' ') }),
     ...(host.snapshotter && { KIND_EXPERIMENTAL_CONTAINERD_SNAPSHOTTER: host.snapshotter }),
-    ...renderProxyEnv(host.proxies, spec, needsLoadBalancer(spec) ? [...names, loadBalancerName(spec.name)] : names, ranges),
+    ...renderProxyEnv(host.proxies, spec, neighbours, ranges),
     ...node.env,
   }
 }
 
 /** As the engine wants them: `6443/tcp` → where it is published. */
-function publishPorts(spec: ClusterSpec, node: NodeSpec): Record<string, { HostIp: string; HostPort: string }[]> {
-  const { apiServerAddress, apiServerPort, ipFamily } = spec.networking
+function publishPorts({
+  spec,
+  node,
+  apiServerAddress,
+}: Parameters<typeof planContainer>[0]): Record<string, { HostIp: string; HostPort: string }[]> {
+  const { apiServerPort, ipFamily } = spec.networking
   const ports: Record<string, { HostIp: string; HostPort: string }[]> = {}
-  const publish = (port: string, HostIp: string, hostPort: number): void => void (ports[port] ??= []).push({ HostIp, HostPort: hostPort > 0 ? String(hostPort) : '' })
+  const publish = (port: string, HostIp: string, hostPort: number): void =>
+    void (ports[port] ??= []).push({ HostIp, HostPort: hostPort > 0 ? String(hostPort) : '' })
   if (node.role === 'control-plane') {
     // Behind a load balancer the one address and port are the balancer's; each control plane still has a port of its own.
     if (needsLoadBalancer(spec)) publish('6443/tcp', ipFamily === 'ipv6' ? '::1' : '127.0.0.1', 0)
     else publish('6443/tcp', apiServerAddress, apiServerPort)
   }
-  for (const { containerPort, protocol, listenAddress, hostPort } of node.extraPortMappings) publish(`${containerPort}/${protocol.toLowerCase()}`, listenAddress, hostPort)
+  for (const { containerPort, protocol, listenAddress, hostPort } of node.extraPortMappings)
+    publish(`${containerPort}/${protocol.toLowerCase()}`, listenAddress, hostPort)
   return ports
 }
 

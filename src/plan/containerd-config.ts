@@ -2,11 +2,15 @@
 import { parse, stringify, type TomlTable } from 'smol-toml'
 import type { ClusterSpec } from '../config/spec.ts'
 import { ConfigError } from '../support/errors.ts'
-import { mergePatch } from './merge-patch.ts'
-import { applyOperations } from './patch-documents.ts'
+import { mergePatch } from './kubeadm/merge-patch.ts'
+import { applyOperations } from './kubeadm/patch-documents.ts'
 
 // The CRI plugin's table moved when containerd 2 introduced version 3 of the format.
-const criTables: Readonly<Record<number, string>> = { 2: 'io.containerd.grpc.v1.cri', 3: 'io.containerd.cri.v1.runtime', 4: 'io.containerd.cri.v1.runtime' }
+const criTables: Readonly<Record<number, string>> = {
+  2: 'io.containerd.grpc.v1.cri',
+  3: 'io.containerd.cri.v1.runtime',
+  4: 'io.containerd.cri.v1.runtime',
+}
 
 type Patches = Pick<ClusterSpec, 'containerdConfigPatches' | 'containerdConfigPatchesJSON6902'>
 
@@ -16,28 +20,56 @@ export interface PatchedContainerdConfig {
   readonly notices: readonly string[]
 }
 
+/** What the host demands. */
+interface Demands {
+  readonly restrictOomScore: boolean
+  /** Cgroups are made by runc itself, and not by way of systemd. */
+  readonly withoutSystemd: boolean
+  /** Where it looks for what it must know of registries; undefined where nobody has asked for one. */
+  readonly registryFolder?: string | undefined
+}
+
 /**
- * Merge patches first, then JSON patches, as kind applies them; the restriction is the host's and comes before both. Throws
- * KIND_CONFIG_INVALID for JSON patches that this configuration does not let be applied.
+ * Merge patches first, then JSON patches, as kind applies them; the restriction is the host's and comes before both. Who makes
+ * cgroups comes last, for a runtime that a patch has added must be of one mind with the kubelet. Throws KIND_CONFIG_INVALID for
+ * JSON patches that this configuration does not let be applied.
  */
-export function patchContainerdConfig(config: string, patches: Patches, { restrictOomScore }: { readonly restrictOomScore: boolean }): PatchedContainerdConfig {
+export function patchContainerdConfig(
+  config: string,
+  patches: Patches,
+  { restrictOomScore, withoutSystemd, registryFolder }: Demands,
+): PatchedContainerdConfig {
   let table = parse(config)
   const version = readVersion(table)
   const notices: string[] = []
   if (restrictOomScore) restrict(table, version)
+  if (registryFolder !== undefined) lookForRegistries(table, version, registryFolder)
   for (const [index, text] of patches.containerdConfigPatches.entries()) {
     const patch = parse(text)
     if (patch['version'] === undefined || readVersion(patch) === version) table = mergePatch(table, patch) as TomlTable
-    else notices.push(`containerdConfigPatches[${index}] is for version ${readVersion(patch)} of containerd's configuration and the node has version ${version}: skipped`)
+    else
+      notices.push(
+        `containerdConfigPatches[${index}] is for version ${readVersion(patch)} of containerd's configuration and the node has version ${version}: skipped`,
+      )
   }
-  const problems = patches.containerdConfigPatchesJSON6902.flatMap((patch, index) => applyOperations(table, patch).map((problem) => `containerdConfigPatchesJSON6902[${index}]  ${problem}`))
-  if (problems.length > 0) throw new ConfigError('KIND_CONFIG_INVALID', { what: "the node's containerd configuration cannot be patched so", problems })
+  const problems = patches.containerdConfigPatchesJSON6902.flatMap((patch, index) =>
+    applyOperations(table, patch).map((problem) => `containerdConfigPatchesJSON6902[${index}]  ${problem}`),
+  )
+  if (problems.length > 0)
+    throw new ConfigError('KIND_CONFIG_INVALID', { what: "the node's containerd configuration cannot be patched so", problems })
+  if (withoutSystemd) turnOff(table, 'SystemdCgroup')
   return { text: stringify(table), notices }
 }
 
 /** Whether the node's own configuration stays as its image brought it. */
-export function isContainerdConfigKept(patches: Patches, { restrictOomScore }: { readonly restrictOomScore: boolean }): boolean {
-  return !restrictOomScore && patches.containerdConfigPatches.length === 0 && patches.containerdConfigPatchesJSON6902.length === 0
+export function isContainerdConfigKept(patches: Patches, { restrictOomScore, withoutSystemd, registryFolder }: Demands): boolean {
+  return !(
+    restrictOomScore ||
+    registryFolder !== undefined ||
+    withoutSystemd ||
+    patches.containerdConfigPatches.length > 0 ||
+    patches.containerdConfigPatchesJSON6902.length > 0
+  )
 }
 
 /** Without CAP_SYS_RESOURCE every pod would fail on writing a lower score. */
@@ -45,6 +77,23 @@ function restrict(table: TomlTable, version: number): void {
   const plugins = (table['plugins'] ??= {}) as TomlTable
   const plugin = (plugins[criTables[version] ?? criTables[3]!] ??= {}) as TomlTable
   plugin['restrict_oom_score_adj'] = true
+}
+
+/** What pulls images is a plugin of its own from version 3 on. */
+function lookForRegistries(table: TomlTable, version: number, folder: string): void {
+  const plugins = (table['plugins'] ??= {}) as TomlTable
+  const plugin = (plugins[version === 2 ? criTables[2]! : 'io.containerd.cri.v1.images'] ??= {}) as TomlTable
+  const registry = (plugin['registry'] ??= {}) as TomlTable
+  if (!registry['config_path']) registry['config_path'] = folder
+}
+
+/** Wherever it stands: each runtime has its own, in a table that moves with the version of the format. */
+function turnOff(value: unknown, key: string): void {
+  if (typeof value !== 'object' || value === null) return
+  for (const [name, inner] of Object.entries(value)) {
+    if (name === key && inner === true) Object.assign(value, { [key]: false })
+    else turnOff(inner, key)
+  }
 }
 
 /** Absent means 1, which containerd 2 reads as 2. */

@@ -7,6 +7,8 @@ export interface ImageFacts {
   readonly id: string
   /** `v1.37.2` */
   readonly kubernetesVersion: string
+  /** Nobody was asked, and its name does not tell: the version may be another one. */
+  readonly isVersionAssumed?: true
   /** Whether the image brings the pausing program itself; into a stock image it is put before the start. */
   readonly pausesItself: boolean
 }
@@ -58,4 +60,13 @@ export interface NodeFacts {
   readonly cgroupVersion: 1 | 2
   /** Whether CAP_SYS_RESOURCE is missing: then scores and limits cannot be raised, neither by containerd nor by the kubelet. */
   readonly lacksSysResource: boolean
+}
+
+/**
+ * Whether cgroups must be made without systemd. To have it set device rules, runc freezes a container on cgroup v1, where a frozen
+ * process takes no SIGKILL: a node killed in that moment never ends, and no engine can remove it (4 of 10 kills at such moments).
+ * With the driver cgroupfs runc sets them without freezing.
+ */
+export function mustNotFreeze({ cgroupVersion }: NodeFacts): boolean {
+  return cgroupVersion === 1
 }

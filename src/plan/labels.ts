@@ -1,6 +1,7 @@
 // Label keys: one writer, one reader. Labels are the only record of a cluster, and its undo log.
 import type { ClusterPolicy, ClusterSpec, NodeRole } from '../config/spec.ts'
 import { specHash } from '../config/spec.ts'
+import type { ProcessIdentity } from '../support/process-identity.ts'
 
 /** Keys the kind CLI writes and reads: by them it sees, uses and deletes our clusters, and we its. */
 export const kindLabels = { cluster: 'io.x-k8s.kind.cluster', role: 'io.x-k8s.kind.role' } as const
@@ -16,21 +17,28 @@ export const ownLabels = {
   created: 'io.vitest-kind.created',
   reuse: 'io.vitest-kind.reuse',
   version: 'io.vitest-kind.version',
+  /** On a container that is only looked into; it is of no cluster. */
+  probe: 'io.vitest-kind.probe',
+  /** On a mirror and on its cache, which are of no cluster: the registry, and where it pulls from. */
+  mirror: 'io.vitest-kind.mirror',
+  upstream: 'io.vitest-kind.upstream',
 } as const
 
-/** Keys on node images, written by `images/build.ts`. */
+/** Keys on node images, written by `images/node/Dockerfile`. */
 export const imageLabels = {
+  /** Number of the contract between image and product; see images/README.md. */
   contract: 'io.vitest-kind.image.contract',
+  /** Of everything the image is made from: it is built again when this differs. */
+  hash: 'io.vitest-kind.image.hash',
   kubernetes: 'io.vitest-kind.image.kubernetes',
 } as const
 
 /** Who made a cluster: enough to tell whether the maker is still alive. */
-export interface Owner {
-  readonly host: string
-  /** Changes with each boot of the host, so that a pid of before is not taken for one of now. */
-  readonly bootId: string
-  readonly pid: number
+export interface Owner extends ProcessIdentity {
+  /** Tells apart what one process makes one after another. */
   readonly startedAtMs: number
+  /** Whether the cluster is to stay when that process has ended, because whoever asked for it will delete it. */
+  readonly stays: boolean
   readonly ciRun?: string
 }
 
@@ -43,7 +51,9 @@ export function renderOwner(owner: Owner): string {
 export function readOwner(value: string | undefined): Owner | undefined {
   try {
     const owner = JSON.parse(value ?? '') as Partial<Owner>
-    return typeof owner.pid === 'number' && typeof owner.bootId === 'string' && typeof owner.host === 'string' ? (owner as Owner) : undefined
+    const isOwner = typeof owner.pid === 'number' && typeof owner.bootId === 'string' && typeof owner.host === 'string'
+    // A release before this one did not say, and made clusters that stay as well as others: those are left alone.
+    return isOwner ? { ...(owner as Owner), stays: owner.stays ?? true } : undefined
   } catch {
     return undefined
   }

@@ -1,6 +1,7 @@
 // Several control planes → the container in front of them: one address for the API, whichever of them lives.
 import type { ClusterSpec } from '../config/spec.ts'
-import type { NodeFile } from './node-files.ts'
+import type { NodeFile } from './node-file.ts'
+import { restartPolicy } from './restart-policy.ts'
 
 /** The load balancer: a container of the cluster, but no node of it. */
 export interface LoadBalancerPlan {
@@ -45,14 +46,16 @@ export function planLoadBalancer(input: {
   readonly spec: ClusterSpec
   /** An image with `haproxy` on its PATH: a node image of ours, or kind's for this purpose. */
   readonly image: string
+  /** Where the API is published. */
+  readonly apiServerAddress: string
   readonly network: string
   readonly labels: Record<string, string>
   /** What the network gives it: fixed addresses, or nothing. */
   readonly endpoint: object
   readonly backends: readonly Backend[]
 }): LoadBalancerPlan {
-  const { name, spec, image, network, labels, endpoint, backends } = input
-  const { apiServerAddress, apiServerPort } = spec.networking
+  const { name, spec, image, apiServerAddress, network, labels, endpoint, backends } = input
+  const { apiServerPort } = spec.networking
   return {
     name,
     container: {
@@ -70,9 +73,7 @@ export function planLoadBalancer(input: {
       HostConfig: {
         Init: false,
         NetworkMode: network,
-        // As nodes have it: then it comes back with the engine when they do. (After a crash of the engine `unless-stopped` does
-        // not: engine 20.10 takes the stop that follows for one by hand.)
-        RestartPolicy: { Name: 'on-failure', MaximumRetryCount: 1 },
+        RestartPolicy: restartPolicy,
         PortBindings: { '6443/tcp': [{ HostIp: apiServerAddress, HostPort: apiServerPort > 0 ? String(apiServerPort) : '' }] },
       },
       NetworkingConfig: { EndpointsConfig: { [network]: endpoint } },

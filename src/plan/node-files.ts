@@ -1,19 +1,16 @@
 // One node of the plan → the files it must hold before it is released.
 import { stringify } from 'yaml'
+import { registryFolder } from '../config/mirrors.ts'
 import { isContainerdConfigKept, patchContainerdConfig } from './containerd-config.ts'
-import type { NodeFacts } from './host-facts.ts'
-import { hasCoreDnsPatches } from './kubeadm-api.ts'
-import { renderKubeadmConfig } from './kubeadm-config.ts'
+import { mustNotFreeze, type NodeFacts } from './host-facts.ts'
+import { hasCoreDnsPatches, refusesCgroupV1 } from './kubeadm/kubeadm-api.ts'
+import type { KubeadmCluster, KubeadmNode } from './kubeadm/kubeadm-input.ts'
+import { renderKubeadmConfig } from './kubeadm/kubeadm-config.ts'
 import type { NodeAddresses } from './node-addresses.ts'
-import { planNodePatches } from './node-patches.ts'
+import { planNodePatches } from './kubeadm/node-patches.ts'
 import { nodePaths } from './node-paths.ts'
-import type { ClusterPlan, NodePlan } from './plan.ts'
-
-export interface NodeFile {
-  readonly path: string
-  readonly content: string
-  readonly mode?: number
-}
+import type { NodeFile } from './node-file.ts'
+import { type Mirror, planMirrorFiles } from './mirror.ts'
 
 /** What is known of a node only once it is paused. */
 export interface PausedNodeFacts extends NodeFacts {
@@ -29,16 +26,27 @@ export interface PlannedFiles {
   readonly notices: readonly string[]
 }
 
-export function planNodeFiles(plan: ClusterPlan, node: NodePlan, facts: PausedNodeFacts): PlannedFiles {
-  const host = { restrictOomScore: facts.lacksSysResource }
-  const containerd = isContainerdConfigKept(plan.spec, host) ? undefined : patchContainerdConfig(facts.containerdConfig, plan.spec, host)
+export function planNodeFiles(
+  cluster: KubeadmCluster & { readonly mirrors: readonly Mirror[] },
+  node: KubeadmNode,
+  facts: PausedNodeFacts,
+): PlannedFiles {
+  const host = {
+    restrictOomScore: facts.lacksSysResource,
+    withoutSystemd: mustNotFreeze(facts),
+    registryFolder: cluster.spec.registry || cluster.mirrors.length > 0 ? registryFolder : undefined,
+  }
+  const containerd = isContainerdConfigKept(cluster.spec, host)
+    ? undefined
+    : patchContainerdConfig(facts.containerdConfig, cluster.spec, host)
   return {
     files: [
       // Holds the bootstrap token.
-      { path: nodePaths.kubeadmConfig, content: renderKubeadmConfig(plan, node, facts.addresses, facts), mode: 0o600 },
-      { path: nodePaths.serviceSubnet, content: `${plan.spec.networking.serviceSubnet}\n` },
-      ...(hasCoreDnsPatches(plan) ? [coreDnsPatch] : []),
-      ...planNodePatches(plan, node),
+      { path: nodePaths.kubeadmConfig, content: renderKubeadmConfig(cluster, node, facts.addresses, facts), mode: 0o600 },
+      { path: nodePaths.serviceSubnet, content: `${cluster.spec.networking.serviceSubnet}\n` },
+      ...(hasCoreDnsPatches(node) ? [coreDnsPatch] : []),
+      ...planNodePatches(cluster, node),
+      ...planMirrorFiles(cluster.mirrors),
       ...(containerd ? [{ path: nodePaths.containerdConfig, content: containerd.text }] : []),
     ],
     notices: containerd?.notices ?? [],
@@ -53,9 +61,13 @@ const coreDnsPatch: NodeFile = {
 }
 
 /** What a restricted host makes us set, one sentence each, to be said once. */
-export function describeRestrictions(facts: NodeFacts): string[] {
+export function describeRestrictions(facts: NodeFacts, node: KubeadmNode): string[] {
   return [
-    ...(facts.cgroupVersion === 1 ? ['this host has cgroup v1: the kubelet is told failCgroupV1: false'] : []),
+    ...(facts.cgroupVersion === 1
+      ? [
+          `this host has cgroup v1: the kubelet ${refusesCgroupV1(node) ? 'is told failCgroupV1: false, and ' : ''}makes cgroups without systemd, as containerd does`,
+        ]
+      : []),
     ...(facts.lacksSysResource
       ? ['this host withholds CAP_SYS_RESOURCE: containerd gets restrict_oom_score_adj, the kubelet the gate KubeletInUserNamespace']
       : []),

@@ -17,6 +17,10 @@ export const nodePaths = {
   serviceSubnet: '/kind/service-subnet',
   /** What changes after creation; labels cannot. */
   state: '/kind/vitest-kind.json',
+  /** A file for each process that uses a cluster which stays. */
+  users: '/kind/vitest-kind-users',
+  /** Takes room on the disk while a test wants little of it. */
+  filler: '/var/lib/vitest-kind-filler',
   /** PID 1 until SIGUSR1. Ours brings it; into a stock image it is put before the start. */
   pausedBoot: '/usr/local/bin/paused-boot',
   entrypoint: '/usr/local/bin/entrypoint',

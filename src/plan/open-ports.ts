@@ -3,7 +3,9 @@
 import type { ClusterSpec } from '../config/spec.ts'
 
 export function countOpenPorts({ nodes, networking }: ClusterSpec): number {
-  return [networking.apiServerPort, ...nodes.flatMap((node) => node.extraPortMappings.map(({ hostPort }) => hostPort))].filter((port) => port === 0).length
+  return [networking.apiServerPort, ...nodes.flatMap((node) => node.extraPortMappings.map(({ hostPort }) => hostPort))].filter(
+    (port) => port === 0,
+  ).length
 }
 
 /** The spec with `free` in the place of its zeros. With too few of them the rest is left to the engine. */
@@ -13,6 +15,9 @@ export function fixOpenPorts(spec: ClusterSpec, free: readonly number[]): Cluste
   return {
     ...spec,
     networking: { ...spec.networking, apiServerPort: fix(spec.networking.apiServerPort) },
-    nodes: spec.nodes.map((node) => ({ ...node, extraPortMappings: node.extraPortMappings.map((mapping) => ({ ...mapping, hostPort: fix(mapping.hostPort) })) })),
+    nodes: spec.nodes.map((node) => ({
+      ...node,
+      extraPortMappings: node.extraPortMappings.map((mapping) => ({ ...mapping, hostPort: fix(mapping.hostPort) })),
+    })),
   }
 }

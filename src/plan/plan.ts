@@ -1,10 +1,12 @@
 // ClusterSpec + HostFacts → ClusterPlan: every container, label, port and address the cluster will consist of, as plain data.
 // Pure: no docker, no clock, no randomness. The same spec on the same host gives the same plan, which lets tests read it.
 import type { ClusterPolicy, ClusterSpec, NodeRole, NodeSpec } from '../config/spec.ts'
+import { chooseApiServerAddress } from './api-address.ts'
 import { planContainer, type ContainerPlan } from './container.ts'
 import type { HostFacts, ImageFacts } from './host-facts.ts'
 import { loadBalancerRole, renderLabels, type Owner } from './labels.ts'
-import { planLoadBalancer, stockLoadBalancerImage, type LoadBalancerPlan } from './load-balancer.ts'
+import { needsLoadBalancer, planLoadBalancer, stockLoadBalancerImage, type LoadBalancerPlan } from './load-balancer.ts'
+import { type Mirror, planMirrors } from './mirror.ts'
 import { loadBalancerName, planNames } from './names.ts'
 import { chooseAddresses, renderEndpoint, type FixedAddresses } from './network.ts'
 import { fixOpenPorts } from './open-ports.ts'
@@ -33,8 +35,12 @@ export interface ClusterPlan {
   readonly nodes: readonly NodePlan[]
   /** In front of the control planes, when there are several. */
   readonly loadBalancer?: LoadBalancerPlan
+  /** Of all clusters that want the same: no part of this one. */
+  readonly mirrors: readonly Mirror[]
   /** Host and port, on the Docker network, by which nodes and in-cluster programs reach the API: `web-control-plane:6443`. */
   readonly endpoint: string
+  /** Address of the engine's host on which the API is published. */
+  readonly apiServerAddress: string
 }
 
 export function planCluster(input: {
@@ -47,30 +53,45 @@ export function planCluster(input: {
   readonly packageVersion: string
 }): ClusterPlan {
   const { spec, policy, host, owner, bootstrapToken } = input
-  const names = planNames(spec.name, spec.nodes.map((node) => node.role))
+  const names = planNames(
+    spec.name,
+    spec.nodes.map((node) => node.role),
+  )
   const fixed = chooseAddresses(host.network, names.length + 1, `${spec.name} ${owner.startedAtMs}`)
   const placed = fixOpenPorts(spec, host.freePorts)
+  const apiServerAddress = chooseApiServerAddress(spec.networking, host.engineHost)
   const nodes = spec.nodes.map((node, index): NodePlan => {
     const name = names[index]!
     const image = host.images[index]!
     const labels = renderLabels({ ...input, role: node.role })
     const endpoint = renderEndpoint(fixed[index]!)
-    return { name, role: node.role, spec: node, labels: node.labels, image, fixed: fixed[index]!, container: planContainer({ name, node: placed.nodes[index]!, spec: placed, host, image, labels, endpoint, names }) }
+    return {
+      name,
+      role: node.role,
+      spec: node,
+      labels: node.labels,
+      image,
+      fixed: fixed[index]!,
+      container: planContainer({ name, node: placed.nodes[index]!, spec: placed, host, image, labels, apiServerAddress, endpoint, names }),
+    }
   })
   nodes.sort((a, b) => (a.role === b.role ? 0 : a.role === 'control-plane' ? -1 : 1))
   const controlPlanes = nodes.filter((node) => node.role === 'control-plane')
-  const loadBalancer =
-    controlPlanes.length === 1
-      ? undefined
-      : planLoadBalancer({
-          name: loadBalancerName(spec.name),
-          spec: placed,
-          image: host.loadBalancerImage ?? stockLoadBalancerImage,
-          network: host.network.name,
-          labels: renderLabels({ ...input, role: loadBalancerRole }),
-          endpoint: renderEndpoint(fixed.at(-1)!),
-          backends: controlPlanes.map((node) => ({ name: node.name, address: spec.networking.ipFamily === 'ipv6' ? node.fixed.ipv6 : node.fixed.ipv4 })),
-        })
+  const loadBalancer = !needsLoadBalancer(spec)
+    ? undefined
+    : planLoadBalancer({
+        name: loadBalancerName(spec.name),
+        spec: placed,
+        image: host.loadBalancerImage ?? stockLoadBalancerImage,
+        apiServerAddress,
+        network: host.network.name,
+        labels: renderLabels({ ...input, role: loadBalancerRole }),
+        endpoint: renderEndpoint(fixed.at(-1)!),
+        backends: controlPlanes.map((node) => ({
+          name: node.name,
+          address: spec.networking.ipFamily === 'ipv6' ? node.fixed.ipv6 : node.fixed.ipv4,
+        })),
+      })
   return {
     spec,
     policy,
@@ -80,6 +101,8 @@ export function planCluster(input: {
     bootstrapToken,
     nodes,
     ...(loadBalancer && { loadBalancer }),
+    mirrors: planMirrors(spec, host.network.name),
     endpoint: `${(loadBalancer ?? nodes[0]!).name}:6443`,
+    apiServerAddress,
   }
 }

@@ -12,11 +12,39 @@ export function chooseProxies(environment: ProxySettings, configured: ProxySetti
   return environment.http || environment.https ? environment : { ...configured, no: environment.no || configured.no }
 }
 
-/** Both cases of each name, for there are programs that read only one; empty when no proxy is set. */
-export function renderProxyEnv(proxies: ProxySettings, spec: ClusterSpec, nodeNames: readonly string[], networkRanges: readonly string[]): Record<string, string> {
+/** `neighbours` are names on the nodes' network. Both cases of each name, for there are programs that read only one; empty when no proxy is set. */
+export function renderProxyEnv(
+  proxies: ProxySettings,
+  spec: ClusterSpec,
+  neighbours: readonly string[],
+  networkRanges: readonly string[],
+): Record<string, string> {
   if (!proxies.http && !proxies.https) return {}
-  const { podSubnet, serviceSubnet } = spec.networking
-  const no = [...networkRanges, proxies.no, serviceSubnet, podSubnet, ...nodeNames, '.svc', '.svc.cluster', '.svc.cluster.local'].filter((one) => one).join(',')
+  const no = renderNoProxy({ no: proxies.no, networking: spec.networking }, neighbours, networkRanges)
   const named = { HTTP_PROXY: proxies.http, HTTPS_PROXY: proxies.https, NO_PROXY: no }
-  return Object.fromEntries(Object.entries(named).flatMap(([name, value]) => (value ? [[name, value], [name.toLowerCase(), value]] : [])))
+  return Object.fromEntries(
+    Object.entries(named).flatMap(([name, value]) =>
+      value
+        ? [
+            [name, value],
+            [name.toLowerCase(), value],
+          ]
+        : [],
+    ),
+  )
+}
+
+/** What goes past the proxies: the network, what was said so, Services, pods, nodes, names in the cluster. */
+export function renderNoProxy(
+  {
+    no,
+    networking,
+  }: { readonly no: string | undefined; readonly networking: Pick<ClusterSpec['networking'], 'podSubnet' | 'serviceSubnet'> },
+  nodeNames: readonly string[],
+  networkRanges: readonly string[],
+): string {
+  const { podSubnet, serviceSubnet } = networking
+  return [...networkRanges, no, serviceSubnet, podSubnet, ...nodeNames, '.svc', '.svc.cluster', '.svc.cluster.local']
+    .filter((one) => one)
+    .join(',')
 }

@@ -7,10 +7,16 @@ import type { MachineFacts } from './host-facts.ts'
 const leastCpus = { 'control-plane': 1, worker: 0 }
 
 /** `systemReserved` of the kubelet: what the host has and the node may not use. Undefined: nothing. */
-export function planReservation({ role, memoryBytes, cpus }: NodeSpec, machine: MachineFacts | undefined): Readonly<Record<string, string>> | undefined {
+export function planReservation(
+  { role, memoryBytes, cpus }: NodeSpec,
+  machine: MachineFacts | undefined,
+): Readonly<Record<string, string>> | undefined {
   if (!machine) return undefined
   const reservedBytes = memoryBytes === null ? 0 : machine.memoryBytes - memoryBytes
   const reservedMillicores = cpus === null ? 0 : Math.floor((machine.cpus - Math.max(cpus, leastCpus[role])) * 1000)
-  const reservation = { ...(reservedBytes > 0 && { memory: String(reservedBytes) }), ...(reservedMillicores > 0 && { cpu: `${reservedMillicores}m` }) }
+  const reservation = {
+    ...(reservedBytes > 0 && { memory: String(reservedBytes) }),
+    ...(reservedMillicores > 0 && { cpu: `${reservedMillicores}m` }),
+  }
   return Object.keys(reservation).length > 0 ? reservation : undefined
 }

@@ -9,13 +9,21 @@ export interface HostRoute {
   readonly device: string
 }
 
-export function findRouteOverlaps({ podSubnet, serviceSubnet }: ClusterSpec['networking'], routes: readonly HostRoute[]): string[] {
+export function findRouteOverlaps(
+  { podSubnet, serviceSubnet }: Pick<ClusterSpec['networking'], 'podSubnet' | 'serviceSubnet'>,
+  routes: readonly HostRoute[],
+): string[] {
   return Object.entries({ podSubnet, serviceSubnet }).flatMap(([field, text]) =>
-    text.split(',').flatMap((own) =>
-      routes
-        .filter(({ range }) => overlap(own, range))
-        .map(({ range, device }) => `networking.${field} "${own}" overlaps ${range}, which this host reaches through ${device}: the nodes and pods of this cluster cannot`),
-    ),
+    text
+      .split(',')
+      .flatMap((own) =>
+        routes
+          .filter(({ range }) => overlap(own, range))
+          .map(
+            ({ range, device }) =>
+              `networking.${field} "${own}" overlaps ${range}, which this host reaches through ${device}: the nodes and pods of this cluster cannot`,
+          ),
+      ),
   )
 }
 

@@ -14,26 +14,48 @@ export interface Deadline {
   remainingMs(): number
   /** Throws KIND_TIMED_OUT or KIND_CANCELLED once over; `awaited` and `seen` become part of the text. */
   check(awaited: string, seen?: readonly string[]): void
+  /** The same budget, for a part of the work that `signal` may end early as well. */
+  until(signal: AbortSignal): Deadline
 }
 
 /** Starts a budget of `budgetMs` milliseconds, which `signal` may end early. */
 export function startDeadline(owner: string, budgetMs: number, signal?: AbortSignal): Deadline {
-  const startedAt = now()
-  const spent = AbortSignal.timeout(Math.ceil(budgetMs))
+  return bindDeadline({ owner, budgetMs, startedAt: now(), spent: AbortSignal.timeout(Math.ceil(budgetMs)) }, signal ? [signal] : [])
+}
+
+/** Whether `signal` fired because somebody's time was up, and not because somebody wanted no more. */
+export function hasTimedOut({ reason }: AbortSignal): boolean {
+  return reason instanceof Error && reason.name === 'TimeoutError'
+}
+
+interface Budget extends Pick<Deadline, 'owner' | 'budgetMs'> {
+  readonly startedAt: number
+  readonly spent: AbortSignal
+}
+
+function bindDeadline(budget: Budget, enders: readonly AbortSignal[]): Deadline {
+  const { owner, budgetMs, startedAt, spent } = budget
+  const signal = AbortSignal.any([spent, ...enders])
   const elapsedMs = (): number => now() - startedAt
   return {
     owner,
     budgetMs,
-    signal: signal ? AbortSignal.any([signal, spent]) : spent,
+    signal,
     elapsedMs,
     remainingMs: () => Math.max(0, budgetMs - elapsedMs()),
     check(awaited, seen = []) {
-      if (signal?.aborted) throw new KindError('KIND_CANCELLED', { what: `cancelled while waiting for ${awaited}`, seen, cause: signal.reason })
-      if (elapsedMs() < budgetMs) return
+      // The first to fire gives the reason, and it stays.
+      const endedEarlier = signal.aborted && signal.reason !== spent.reason
+      if (endedEarlier && hasTimedOut(signal))
+        throw new KindError('KIND_TIMED_OUT', { what: `${awaited} did not happen before the time was up`, seen, cause: signal.reason })
+      if (endedEarlier)
+        throw new KindError('KIND_CANCELLED', { what: `cancelled while waiting for ${awaited}`, seen, cause: signal.reason })
+      if (!signal.aborted && elapsedMs() < budgetMs) return
       throw new KindError('KIND_TIMED_OUT', {
         what: `${awaited} did not happen within ${(budgetMs / 1000).toFixed(1)} s (${owner})`,
         seen,
       })
     },
+    until: (ender) => bindDeadline(budget, [...enders, ender]),
   }
 }

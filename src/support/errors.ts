@@ -11,13 +11,19 @@ export type ErrorCode =
   | 'KIND_DOCKER_FAILED'
   | 'KIND_IMAGE_MISSING'
   | 'KIND_IMAGE_UNFIT'
+  | 'KIND_BUILD_FAILED'
   | 'KIND_DISK_FULL'
+  | 'KIND_HOST_UNFIT'
   | 'KIND_BOOT_FAILED'
   | 'KIND_TIMED_OUT'
   | 'KIND_CANCELLED'
   | 'KIND_APPLY_FAILED'
+  | 'KIND_POD_FAILED'
   | 'KIND_SETUP_MISSING'
+  | 'KIND_NOT_POSSIBLE'
   | 'KIND_REMOVE_FAILED'
+  | 'KIND_FAULT_REFUSED'
+  | 'KIND_FAULT_FAILED'
 
 /** The parts of an error's text. All but `what` are left out when they are not known. */
 export interface ErrorFacts {
@@ -33,6 +39,8 @@ export interface ErrorFacts {
   readonly do?: string
   /** Where the evidence is, and what still exists. */
   readonly kept?: string
+  /** Something that was made could not be removed: the reaper goes on trying. Not part of the text, which names it. */
+  readonly left?: true
   /** The error underneath, for the machine. */
   readonly cause?: unknown
 }

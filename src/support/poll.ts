@@ -11,17 +11,17 @@ export interface PollOptions {
   readonly awaited: string
   /** Pause between two tries, in milliseconds. @default 100 */
   readonly everyMs?: number
-  /** Whether an error ends the wait at once instead of counting as "not yet". */
-  readonly giveUp?: (error: unknown) => boolean
+  /** Which errors count as "not yet". Every other ends the wait: what is broken stays broken. @default none */
+  readonly retryOn?: (error: unknown) => boolean
 }
 
 /**
- * Calls `attempt` until it gives a value other than undefined. A throwing attempt counts as not yet.
- * Throws KIND_TIMED_OUT (with the facts last handed to `see`, or the last error) or KIND_CANCELLED.
+ * Calls `attempt` until it gives a value other than undefined. Throws what an attempt throws, unless `retryOn` takes it for not yet,
+ * KIND_TIMED_OUT (with the facts last handed to `see`, or the last error) or KIND_CANCELLED.
  */
 export async function poll<T>(
   attempt: (see: (...facts: string[]) => void) => Promise<T | undefined>,
-  { deadline, awaited, everyMs = 100, giveUp }: PollOptions,
+  { deadline, awaited, everyMs = 100, retryOn }: PollOptions,
 ): Promise<T> {
   let seen: string[] = []
   for (;;) {
@@ -30,14 +30,18 @@ export async function poll<T>(
       const value = await attempt((...facts) => void (seen = facts))
       if (value !== undefined) return value
     } catch (error) {
-      if (giveUp?.(error)) throw error
-      seen = [describeError(error)]
+      // An attempt that the deadline cut short has nothing to tell; the deadline has.
+      if (!deadline.signal.aborted) {
+        if (!retryOn?.(error)) throw error
+        seen = [describeError(error)]
+      }
     }
     await pause(Math.min(everyMs, deadline.remainingMs()), deadline.signal)
   }
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+/** Ends early, and without an error, when `signal` fires: what is to become of that is the caller's affair. */
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve()
   return new Promise((resolve) => {
     const done = (): void => {

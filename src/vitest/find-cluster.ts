@@ -9,9 +9,16 @@ import { type ClusterSelector, requestCluster } from './request.ts'
 export async function findCluster(selector?: ClusterSelector): Promise<ClusterHandle> {
   const run = inject('vitest-kind:run')
   if (!run) throw setupMissing()
-  const answer = selector === undefined || !run.broker ? run.declared : await requestCluster(run.broker, selector, describeSource(run))
+  const known = selector === undefined || !run.broker ? run.declared : undefined
+  const answer = known ?? (run.broker && (await requestCluster(run.broker, selector, describeSource(run))))
+  if (!answer) throw setupMissing()
   if ('error' in answer) throw errorFromData(answer.error)
   return answer.handle
+}
+
+/** A kubeconfig that leads nowhere. Where set-up has left none, a folder: clients refuse one, and none of them looks elsewhere. */
+export function closedKubeconfigPath(): string {
+  return inject('vitest-kind:run')?.closedKubeconfig ?? import.meta.dirname
 }
 
 function setupMissing(): KindError {
@@ -25,7 +32,14 @@ function setupMissing(): KindError {
   })
 }
 
-function describeSource({ root }: ProvidedRun): string {
-  const file = expect.getState().testPath
-  return file ? `kindCluster() in ${file.startsWith(`${root}/`) ? file.slice(root.length + 1) : file}` : 'kindCluster()'
+/** The test file that runs, as a person calls it. */
+export function describeFile({ root }: Pick<ProvidedRun, 'root'> = inject('vitest-kind:run') ?? { root: '' }): string {
+  const file = expect.getState().testPath ?? ''
+  return file.startsWith(`${root}/`) ? file.slice(root.length + 1) : file
+}
+
+/** Where a cluster is asked for, as errors say it. */
+export function describeSource(run: ProvidedRun): string {
+  const file = describeFile(run)
+  return file ? `kindCluster() in ${file}` : 'kindCluster()'
 }

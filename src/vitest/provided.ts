@@ -8,10 +8,25 @@ import type { BrokerAddress, ClusterAnswer } from './request.ts'
 export interface ProvidedRun {
   /** Root of the project: relative manifest paths count from here. */
   readonly root: string
-  /** The declared cluster, or why there is none. */
-  readonly declared: ClusterAnswer
+  /** The declared cluster, or why there is none; absent when it is made for the first who asks. */
+  readonly declared?: ClusterAnswer
+  /** Path of a kubeconfig that leads nowhere; absent when set-up failed before it could be written. */
+  readonly closedKubeconfig?: string
   /** Where to ask for others; absent when set-up failed before it could answer. */
   readonly broker?: BrokerAddress
+  /** Absent when set-up failed before it could say. */
+  readonly artifacts?: ProvidedArtifacts
+}
+
+/** What is kept of tests. */
+export interface ProvidedArtifacts {
+  readonly when: NonNullable<KindOptions['artifacts']>
+  /** Of all clusters. */
+  readonly directory: string
+  /** Identity of the main process, as one word. */
+  readonly run: string
+  /** Name → version, as far as the main process knows them. */
+  readonly versions: Readonly<Record<string, string>>
 }
 
 declare module 'vitest' {

@@ -13,7 +13,7 @@ import { connectEngine } from '../../src/docker/connect.ts'
 import { findNetwork, removeNetwork } from '../../src/docker/networks.ts'
 import { connectKube } from '../../src/kube/connection.ts'
 import { awaitCoreDns, awaitDefaultServiceAccount, awaitNodesReady } from '../../src/kube/readiness.ts'
-import { findPresentImage } from '../../src/nodes/find-node-image.ts'
+import { findPresentImage } from '../../src/cluster/find-node-image.ts'
 import { startDeadline } from '../../src/support/deadline.ts'
 
 const run = promisify(execFile)
@@ -22,7 +22,7 @@ const project = fileURLToPath(new URL('../..', import.meta.url))
 const kindConfig = join(project, 'fixtures/configs/kind-restricted-host.yaml')
 const directory = await mkdtemp(join(tmpdir(), 'vitest-kind-bench-'))
 const kind = await buildKind({ cacheDir: join(project, '.cache'), onProgress: () => undefined })
-const engine = await connectEngine(readEnvironment().engine)
+const engine = await connectEngine(readEnvironment().engine, new AbortController().signal)
 // kind never takes its network away again.
 const { network } = readEnvironment()
 const hadNetwork = (await findNetwork(engine, network)) !== undefined
@@ -65,9 +65,15 @@ console.log(`seconds to usable, ${image}, ${rounds} rounds\n round   ours   kind
 for (let round = 1; round <= rounds; round++) {
   ours.push(await bootOurs())
   theirs.push(await bootKind())
-  console.log(`${String(round).padStart(6)} ${seconds(ours.at(-1)!)} ${seconds(theirs.at(-1)!)} ${(ours.at(-1)! / theirs.at(-1)!).toFixed(2).padStart(10)}`)
+  console.log(
+    `${String(round).padStart(6)} ${seconds(ours.at(-1)!)} ${seconds(theirs.at(-1)!)} ${(ours.at(-1)! / theirs.at(-1)!).toFixed(2).padStart(10)}`,
+  )
 }
-console.log(`median ${seconds(median(ours))} ${seconds(median(theirs))} ${median(ours.map((ms, index) => ms / theirs[index]!)).toFixed(2).padStart(10)}`)
+console.log(
+  `median ${seconds(median(ours))} ${seconds(median(theirs))} ${median(ours.map((ms, index) => ms / theirs[index]!))
+    .toFixed(2)
+    .padStart(10)}`,
+)
 await rm(directory, { recursive: true })
 const left = hadNetwork ? undefined : await findNetwork(engine, network)
 if (left) await removeNetwork(engine, left.id)

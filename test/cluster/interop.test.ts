@@ -7,31 +7,46 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { parse } from 'yaml'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { acquireCluster } from '../../src/cluster/acquire-cluster.ts'
-import { createCluster } from '../../src/cluster/create-cluster.ts'
-import { deleteCluster } from '../../src/cluster/delete-cluster.ts'
+import { acquireCluster, createCluster } from '../support/make-cluster.ts'
+import { deleteCluster } from '../../src/verbs/delete.ts'
 import type { ClusterHandle } from '../../src/cluster/handle.ts'
 import { defaults } from '../../src/config/defaults.ts'
 import { readEnvironment } from '../../src/config/env.ts'
 import { connectEngine } from '../../src/docker/connect.ts'
 import { saveImages } from '../../src/docker/images.ts'
-import { findPresentImage } from '../../src/nodes/find-node-image.ts'
-import { findNodes } from '../../src/nodes/find-nodes.ts'
-import { readImageIndex } from '../../src/nodes/image-index.ts'
-import type { Node } from '../../src/nodes/node.ts'
+import { findPresentImage } from '../../src/cluster/find-node-image.ts'
+import { findNodes } from '../support/open-nodes.ts'
+import { readNodeImages } from '../../src/cluster/image-index.ts'
+import type { Node } from '../../src/cluster/node.ts'
 import { buildTestImage } from '../support/build-test-image.ts'
 import { runCli } from '../support/run-cli.ts'
 import { copyKubectl, findKind, runProgram } from '../support/run-kind.ts'
 
 const ours = 'vitest-interop'
 const kinds = 'interop-of-kind'
-const filesOfNode = ['alternatives.log', 'containerd.log', 'containers', 'images.log', 'inspect.json', 'journal.log', 'kubelet.log', 'kubernetes-version.txt', 'pods', 'serial.log']
+const filesOfNode = [
+  'alternatives.log',
+  'containerd.log',
+  'containers',
+  'images.log',
+  'inspect.json',
+  'journal.log',
+  'kubelet.log',
+  'kubernetes-version.txt',
+  'pods',
+  'serial.log',
+]
 
-const engine = await connectEngine(process.env)
+const engine = await connectEngine(process.env, new AbortController().signal)
 const program = await findKind()
 const folder = await mkdtemp(join(tmpdir(), 'vitest-kind-interop-'))
 const env = { KUBECONFIG: join(folder, 'kubeconfig') }
-const context = { environment: readEnvironment(), artifactsDirectory: folder, onProgress: () => undefined }
+const context = {
+  environment: readEnvironment(),
+  artifactsDirectory: folder,
+  onProgress: () => undefined,
+  signal: new AbortController().signal,
+}
 const kind = (...args: string[]): ReturnType<typeof runProgram> => runProgram(program, args, env)
 const kubectl = (...args: string[]): ReturnType<typeof runProgram> => runProgram(join(folder, 'kubectl'), args, env)
 const cli = (...args: string[]): ReturnType<typeof runCli> => runCli(args, { env, cwd: folder })
@@ -45,7 +60,18 @@ beforeAll(async () => {
   // Ours first: the network is then one of ours, and goes with the last cluster on it.
   handle = await createCluster({ name: ours }, context)
   const nodeImage = (await findPresentImage(engine, defaults.version)) ?? ''
-  const created = await kind('create', 'cluster', '--name', kinds, '--image', nodeImage, '--config', join(import.meta.dirname, '../../fixtures/configs/kind-restricted-host.yaml'), '--wait', '2m')
+  const created = await kind(
+    'create',
+    'cluster',
+    '--name',
+    kinds,
+    '--image',
+    nodeImage,
+    '--config',
+    join(import.meta.dirname, '../../fixtures/configs/kind-restricted-host.yaml'),
+    '--wait',
+    '2m',
+  )
   expect(created, created.stderr).toMatchObject({ code: 0, stderr: expect.stringMatching(/• Ready after|✓ Joining|Ready after/) })
   ;[ourNode, kindNode] = [(await findNodes(engine, ours))[0]!, (await findNodes(engine, kinds))[0]!]
   image = await buildTestImage(engine, ['FROM scratch', 'COPY hello /hello'], { hello: 'interop' })
@@ -70,11 +96,16 @@ describe('kind, on a cluster of ours', () => {
     expect(parse(internal)).toEqual(parse((await cli('get', 'kubeconfig', '--name', ours, '--internal')).stdout))
     // From a node of the other cluster, which is on the same network.
     await kindNode.put([{ path: '/root/other', content: internal }])
-    expect((await kindNode.run(['kubectl', '--kubeconfig', '/root/other', 'get', 'nodes', '--output', 'name'])).stdout).toBe(`node/${ours}-control-plane\n`)
+    expect((await kindNode.run(['kubectl', '--kubeconfig', '/root/other', 'get', 'nodes', '--output', 'name'])).stdout).toBe(
+      `node/${ours}-control-plane\n`,
+    )
   })
 
   test('writes a context that kubectl uses', async () => {
-    expect(await kind('export', 'kubeconfig', '--name', ours)).toMatchObject({ code: 0, stderr: expect.stringContaining(`Set kubectl context to "kind-${ours}"`) })
+    expect(await kind('export', 'kubeconfig', '--name', ours)).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining(`Set kubectl context to "kind-${ours}"`),
+    })
     expect(await kubectl('get', 'nodes', '--output', 'name')).toMatchObject({ code: 0, stdout: `node/${ours}-control-plane\n` })
   })
 
@@ -85,20 +116,24 @@ describe('kind, on a cluster of ours', () => {
     const archive = join(folder, 'image.tar')
     await pipeline(await saveImages(engine, [image]), createWriteStream(archive))
     expect(await kind('load', 'image-archive', archive, '--name', ours)).toMatchObject({ code: 0 })
-    expect([...(await readImageIndex(ourNode)).keys()]).toContain(`docker.io/${image}`)
+    expect([...(await readNodeImages(ourNode, AbortSignal.timeout(30_000))).index.keys()]).toContain(`docker.io/${image}`)
   })
 
-  test('exports its logs, but for the list of images where the node image has no crictl', async () => {
+  test('tells that an image is there already', async () => {
+    const { code, stderr } = await kind('load', 'docker-image', image, '--name', ours)
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('found to be already present on all nodes') })
+  })
+
+  test('exports its logs, with a list of the images', async () => {
     const { code, stderr } = await kind('export', 'logs', join(folder, 'logs-by-kind'), '--name', ours)
-    const { exitCode: noCrictl } = await ourNode.run(['sh', '-c', 'command -v crictl'], { allowFailure: true })
+    expect(code, stderr).toBe(0)
     expect(await readdir(join(folder, 'logs-by-kind', ourNode.name))).toEqual(filesOfNode)
-    expect(code).toBe(noCrictl ? 1 : 0)
-    if (noCrictl) expect(stderr.split('\n').filter((line) => line.startsWith('ERROR'))).toEqual([expect.stringMatching(/^ERROR: command "docker exec --privileged \S+ crictl images" failed with error: exit status 126$/)])
+    expect(await readFile(join(folder, 'logs-by-kind', ourNode.name, 'images.log'), 'utf8')).toMatch(/^IMAGE +TAG[^]*kube-apiserver/)
   })
 })
 
-describe('we, on a cluster of kind\'s', () => {
-  test('list it as a stranger\'s, and its nodes', async () => {
+describe("we, on a cluster of kind's", () => {
+  test("list it as a stranger's, and its nodes", async () => {
     expect(JSON.parse((await cli('get', 'clusters', '--output', 'json')).stdout)).toEqual(
       expect.arrayContaining([expect.objectContaining({ name: kinds, ours: false }), expect.objectContaining({ name: ours, ours: true })]),
     )
@@ -107,14 +142,18 @@ describe('we, on a cluster of kind\'s', () => {
 
   test('give the same way in as kind does', async () => {
     for (const flags of [[], ['--internal']]) {
-      expect(parse((await cli('get', 'kubeconfig', '--name', kinds, ...flags)).stdout)).toEqual(parse((await kind('get', 'kubeconfig', '--name', kinds, ...flags)).stdout))
+      expect(parse((await cli('get', 'kubeconfig', '--name', kinds, ...flags)).stdout)).toEqual(
+        parse((await kind('get', 'kubeconfig', '--name', kinds, ...flags)).stdout),
+      )
     }
     expect(await cli('export', 'kubeconfig', '--name', kinds)).toMatchObject({ code: 0 })
     expect(await kubectl('get', 'nodes', '--output', 'name')).toMatchObject({ code: 0, stdout: `node/${kinds}-control-plane\n` })
   })
 
   test('load an image, once', async () => {
-    expect((await cli('load', 'docker-image', image, '--name', kinds)).stderr).toContain(`not yet present on node "${kinds}-control-plane", loading...`)
+    expect((await cli('load', 'docker-image', image, '--name', kinds)).stderr).toContain(
+      `not yet present on node "${kinds}-control-plane", loading...`,
+    )
     expect((await cli('load', 'docker-image', image, '--name', kinds)).stderr).toContain('found to be already present on all nodes')
   })
 
@@ -129,19 +168,29 @@ describe('we, on a cluster of kind\'s', () => {
     const { handle: taken, keep } = await acquireCluster({ name: kinds, reuse: 'existing', images: [image] }, context)
     expect(taken).toMatchObject({ name: kinds, adopted: true, nodes: [{ name: `${kinds}-control-plane` }] })
     expect(keep, 'the end of the run leaves it alone').toBe(true)
-    await expect(acquireCluster({ name: kinds, reuse: 'always' }, context)).rejects.toThrow(/^KIND_CLUSTER_DIFFERS[\s\S]*it was not made by vitest-kind[\s\S]*reuse: 'existing'/)
-    await expect(acquireCluster({ name: 'interop-none', reuse: 'existing' }, context)).rejects.toThrow('KIND_CLUSTER_UNKNOWN: no cluster named "interop-none"')
+    await expect(acquireCluster({ name: kinds, reuse: 'always' }, context)).rejects.toThrow(
+      /^KIND_CLUSTER_DIFFERS[\s\S]*it was not made by vitest-kind[\s\S]*reuse: 'existing'/,
+    )
+    await expect(acquireCluster({ name: 'interop-none', reuse: 'existing' }, context)).rejects.toThrow(
+      'KIND_CLUSTER_UNKNOWN: no cluster named "interop-none"',
+    )
     expect((await kind('get', 'nodes', '--name', kinds)).stdout).toBe(`${kinds}-control-plane\n`)
   })
 
   test('delete it with its context', async () => {
-    expect(await cli('delete', 'cluster', '--name', kinds)).toMatchObject({ code: 0, stderr: expect.stringContaining(`Deleted nodes: ["${kinds}-control-plane"]`) })
+    expect(await cli('delete', 'cluster', '--name', kinds)).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining(`Deleted nodes: ["${kinds}-control-plane"]`),
+    })
     expect((await kind('get', 'clusters')).stdout.split('\n')).not.toContain(kinds)
     expect((await kubectl('config', 'get-contexts', '--output', 'name')).stdout.split('\n')).not.toContain(`kind-${kinds}`)
   })
 })
 
 test('kind deletes a cluster of ours', async () => {
-  expect(await kind('delete', 'cluster', '--name', ours)).toMatchObject({ code: 0, stderr: expect.stringContaining(`${ours}-control-plane`) })
+  expect(await kind('delete', 'cluster', '--name', ours)).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining(`${ours}-control-plane`),
+  })
   expect(await findNodes(engine, ours)).toEqual([])
 })

@@ -1,8 +1,9 @@
 // A run that is killed, at five places of the boot and in its tests: nothing of it is left 15 s later.
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
+import { isRunning, readProc } from '../support/proc.ts'
 import { startSample } from '../support/run-sample.ts'
 import { findMadeBy, findVolumes } from '../support/sample-leftovers.ts'
 
@@ -31,7 +32,10 @@ for (const { at, after, laterMs } of places) {
   })
 }
 
-for (const [signal, exitCode] of [['SIGINT', 130], ['SIGTERM', 143]] as const) {
+for (const [signal, exitCode] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const) {
   test(`${signal} says what happens, ends at once and leaves nothing`, async () => {
     const run = startSample('smoke')
     await vi.waitFor(() => expect(run.output()).toContain('  await-runtime '), { timeout: 120_000 })
@@ -71,21 +75,11 @@ async function expectNothingLeft(pid: number, volumes: readonly string[], reaper
 
 /** The detached program that outlives the run is its child until then. */
 function listReapersOf(pid: number): string[] {
-  return readdirSync('/proc').filter((child) => /^\d+$/.test(child) && isChildOf(child, pid) && read(child, 'cmdline').includes('reaper/main'))
+  return readdirSync('/proc').filter(
+    (child) => /^\d+$/.test(child) && isChildOf(child, pid) && readProc(child, 'cmdline').includes('reaper/main'),
+  )
 }
 
 function isChildOf(child: string, pid: number): boolean {
-  return new RegExp(`^PPid:\\s*${pid}$`, 'm').test(read(child, 'status'))
-}
-
-function isRunning(pid: string): boolean {
-  return /^State:\s*[^Z\s]/m.test(read(pid, 'status'))
-}
-
-function read(pid: string, file: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, 'utf8')
-  } catch {
-    return ''
-  }
+  return new RegExp(`^PPid:\\s*${pid}$`, 'm').test(readProc(child, 'status'))
 }

@@ -2,14 +2,17 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { acquireCluster } from '../../src/cluster/acquire-cluster.ts'
-import { createCluster } from '../../src/cluster/create-cluster.ts'
-import { deleteCluster } from '../../src/cluster/delete-cluster.ts'
-import { listClusters } from '../../src/cluster/list-clusters.ts'
-import { readKubeconfig } from '../../src/cluster/read-kubeconfig.ts'
+import { acquireCluster } from '../support/make-cluster.ts'
+import { createCluster } from '../support/make-cluster.ts'
+import { deleteCluster } from '../../src/verbs/delete.ts'
+import { listClusters } from '../../src/verbs/list.ts'
+import { readKubeconfig } from '../../src/verbs/kubeconfig.ts'
 import type { ClusterOptions } from '../../src/config/options.ts'
 import { stopContainer } from '../../src/docker/containers.ts'
+import { connectKube } from '../../src/kube/connection.ts'
 import { createTestContext } from '../support/cluster-context.ts'
 
 const name = 'vitest-reuse'
@@ -32,12 +35,20 @@ test('two processes that want the same cluster at once get one; a third adopts i
   const directory = context.artifactsDirectory
 
   const both = await Promise.all([acquireElsewhere(`${directory}/a`), acquireElsewhere(`${directory}/b`)])
-  expect(both.map((one) => String(one.adopted)).toSorted((a, b) => a.localeCompare(b)), 'one made it, the other adopted it').toEqual(['false', 'true'])
+  expect(
+    both.map((one) => String(one.adopted)).toSorted((a, b) => a.localeCompare(b)),
+    'one made it, the other adopted it',
+  ).toEqual(['false', 'true'])
 
-  const third = await acquireCluster(options, context)
+  const manifest = join(directory, 'settings.yaml')
+  await writeFile(manifest, 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: settings }\ndata: { colour: blue }\n')
+  const third = await acquireCluster({ ...options, manifests: [manifest] }, context)
   expect(third).toMatchObject({ keep: true, handle: { name, adopted: true, labels: { suite: 'reuse' } } })
   expect(context.finished()).toEqual(['adopt-cluster'])
-  expect(await listClusters(context)).toContainEqual(expect.objectContaining({ name, ours: true, reuse: 'always', labels: { suite: 'reuse' } }))
+  expect(await readColour(third.handle.kubeconfig), 'what the cluster lacks of its manifests is applied').toBe('blue')
+  expect(await listClusters(context)).toContainEqual(
+    expect.objectContaining({ name, ours: true, reuse: 'always', labels: { suite: 'reuse' } }),
+  )
 
   await expect(acquireCluster({ ...options, workers: 1 }, context)).rejects.toMatchObject({
     code: 'KIND_CLUSTER_DIFFERS',
@@ -45,13 +56,25 @@ test('two processes that want the same cluster at once get one; a third adopts i
   })
   await expect(createCluster({ name }, context)).rejects.toMatchObject({ code: 'KIND_CLUSTER_EXISTS' })
 
-  // One that no longer works is made anew, and says so.
+  // A slip of one caller's is that caller's error, not the cluster's.
+  await expect(acquireCluster({ ...options, images: ['shop:typo'] }, context)).rejects.toMatchObject({ code: 'KIND_IMAGE_MISSING' })
+
+  // One that was put to rest is woken.
   await stopContainer(context.engine, `${name}-control-plane`, { timeoutS: 20 })
   const fourth = await acquireCluster(options, context)
-  expect(fourth.handle.adopted).toBe(false)
-  expect(context.events).toContainEqual({ type: 'notice', cluster: name, text: `not reused: ${name}-control-plane not running; it is removed and made anew` })
+  expect(fourth.handle.adopted).toBe(true)
+  expect(context.events).toContainEqual({ type: 'notice', cluster: name, text: 'it is stopped; waking it' })
+  await using connection = await connectKube(fourth.handle.kubeconfig)
+  expect(await connection.request({ path: '/readyz', signal: AbortSignal.timeout(10_000) })).toBeDefined()
 
   expect(await deleteCluster(name, context)).toEqual({ removed: [`${name}-control-plane`] })
   expect(await deleteCluster(name, context), 'deleting again is fine').toEqual({ removed: [] })
   await expect(readKubeconfig(name, { internal: false }, context)).rejects.toMatchObject({ code: 'KIND_CLUSTER_UNKNOWN' })
 })
+
+async function readColour(kubeconfig: string): Promise<string | undefined> {
+  await using connection = await connectKube(kubeconfig)
+  const path = '/api/v1/namespaces/default/configmaps/settings'
+  const { data } = await connection.request<{ readonly data?: { readonly colour?: string } }>({ path, signal: AbortSignal.timeout(10_000) })
+  return data?.colour
+}

@@ -3,12 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { createCluster } from '../../src/cluster/create-cluster.ts'
-import { loadOptions } from '../../src/cluster/load-options.ts'
-import { applyManifests } from '../../src/kube/apply.ts'
+import { awaitPodReady } from '../support/await-pod.ts'
+import { createCluster } from '../support/make-cluster.ts'
+import { loadOptions } from '../../src/verbs/load-options.ts'
+import { applyManifests } from '../../src/kube/manifests/apply.ts'
 import { connectKube } from '../../src/kube/connection.ts'
-import { awaitPodReady } from '../../src/kube/rollout.ts'
-import { findNodes } from '../../src/nodes/find-nodes.ts'
+import { findNodes } from '../support/open-nodes.ts'
 import { startDeadline } from '../../src/support/deadline.ts'
 import { createTestContext } from '../support/cluster-context.ts'
 
@@ -65,7 +65,11 @@ test('a cluster is as its configuration says', async () => {
 
   const { nodes, ...options } = await loadOptions({ config: config(folder) }, 'a test')
   // Beside what kind's format says of a node, what ours does.
-  const limited = nodes!.map((node) => (node.role === 'worker' ? { ...node, memory: '2Gi', cpus: 1.5, taints: [{ key: 'tier', value: 'frontend', effect: 'NoSchedule' as const }] } : node))
+  const limited = nodes!.map((node) =>
+    node.role === 'worker'
+      ? { ...node, memory: '2Gi', cpus: 1.5, taints: [{ key: 'tier', value: 'frontend', effect: 'NoSchedule' as const }] }
+      : node,
+  )
   const handle = await createCluster({ ...options, name, nodes: limited, images: [busybox], env: { SHAPE: 'round' } }, context)
   const [first, worker] = await findNodes(context.engine, name)
   const manifest = (await first!.read('/etc/kubernetes/manifests/kube-apiserver.yaml')) ?? ''
@@ -88,12 +92,16 @@ test('a cluster is as its configuration says', async () => {
     status: { capacity: { pods: '17' }, allocatable: { memory: '2Gi', cpu: '1500m' } },
   })
   const { status } = await connection.request<KubeNode>({ path: `/api/v1/nodes/${name}-control-plane` })
-  expect(status).toMatchObject({ capacity: { pods: '110' }, allocatable: { cpu: status.capacity['cpu'], memory: status.capacity['memory'] } })
+  expect(status).toMatchObject({
+    capacity: { pods: '110' },
+    allocatable: { cpu: status.capacity['cpu'], memory: status.capacity['memory'] },
+  })
   const { HostConfig, NetworkSettings } = await context.engine.docker.getContainer(worker!.id).inspect()
   expect(HostConfig).toMatchObject({ Memory: 2 * 2 ** 30, NanoCpus: 1.5e9 })
 
   // A pod reads the host's file; a NodePort leads from the host to it, through kube-proxy's nftables rules.
-  const serve = 'b=/bin/busybox; $b mkdir -p /tmp/www; $b cp /files/greeting /tmp/www/index.html; $b httpd -p 8080 -h /tmp/www; $b touch /tmp/ready; $b sleep 1000'
+  const serve =
+    'b=/bin/busybox; $b mkdir -p /tmp/www; $b cp /files/greeting /tmp/www/index.html; $b httpd -p 8080 -h /tmp/www; $b touch /tmp/ready; $b sleep 1000'
   await applyManifests(
     connection,
     [
@@ -104,18 +112,35 @@ test('a cluster is as its configuration says', async () => {
         spec: {
           nodeSelector: { tier: 'frontend' },
           tolerations: [{ key: 'tier', operator: 'Exists' }],
-          containers: [{ name: 'main', image: busybox, imagePullPolicy: 'Never', command: ['/bin/busybox', 'sh', '-c', serve], volumeMounts: [{ name: 'files', mountPath: '/files' }], readinessProbe: { exec: { command: ['/bin/busybox', 'test', '-e', '/tmp/ready'] }, periodSeconds: 1 } }],
+          containers: [
+            {
+              name: 'main',
+              image: busybox,
+              imagePullPolicy: 'Never',
+              command: ['/bin/busybox', 'sh', '-c', serve],
+              volumeMounts: [{ name: 'files', mountPath: '/files' }],
+              readinessProbe: { exec: { command: ['/bin/busybox', 'test', '-e', '/tmp/ready'] }, periodSeconds: 1 },
+            },
+          ],
           volumes: [{ name: 'files', hostPath: { path: '/files' } }],
         },
       },
-      { apiVersion: 'v1', kind: 'Service', metadata: { name: 'server' }, spec: { type: 'NodePort', selector: { app: 'server' }, ports: [{ port: 80, targetPort: 8080, nodePort: 30_080 }] } },
+      {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 'server' },
+        spec: { type: 'NodePort', selector: { app: 'server' }, ports: [{ port: 80, targetPort: 8080, nodePort: 30_080 }] },
+      },
     ],
     { namespace: 'default' },
   )
   await awaitPodReady(connection, 'server', 'default', startDeadline('a test', 60_000))
   const published = NetworkSettings.Ports['30080/tcp']?.[0]
   expect(published).toMatchObject({ HostIp: '127.0.0.1' })
-  await vi.waitFor(async () => expect(await (await fetch(`http://127.0.0.1:${published!.HostPort}/`)).text()).toBe('hello from the host\n'), { timeout: 20_000, interval: 200 })
+  await vi.waitFor(
+    async () => expect(await (await fetch(`http://127.0.0.1:${published!.HostPort}/`)).text()).toBe('hello from the host\n'),
+    { timeout: 20_000, interval: 200 },
+  )
   const service = await connection.request<{ spec: { clusterIP: string } }>({ path: '/api/v1/namespaces/default/services/server' })
   expect(service.spec.clusterIP).toMatch(/^10\.201\./)
 })

@@ -2,8 +2,8 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { runActions } from '../../src/boot/pipeline.ts'
 import { bootActions, prepareActions } from '../../src/boot/actions/index.ts'
+import { beginBuilds } from '../../src/boot/begin-builds.ts'
 import type { ActionList, BootContext } from '../../src/boot/action.ts'
-import { readClusterKubeconfig } from '../../src/boot/read-kubeconfig.ts'
 import { shareConnection } from '../../src/boot/share-connection.ts'
 import { currentOwner } from '../../src/cluster/owner.ts'
 import { resolveOptions } from '../../src/config/resolve.ts'
@@ -11,8 +11,8 @@ import { startContainer, stopContainer } from '../../src/docker/containers.ts'
 import { connectKube } from '../../src/kube/connection.ts'
 import type { KubeObject } from '../../src/kube/object.ts'
 import { awaitCoreDns, awaitNodesReady } from '../../src/kube/readiness.ts'
-import { findNodes } from '../../src/nodes/find-nodes.ts'
-import { readHostFacts } from '../../src/nodes/read-host-facts.ts'
+import { findNodes, openCluster } from '../support/open-nodes.ts'
+import { readHostFacts } from '../../src/cluster/host-facts.ts'
 import { renderOwner } from '../../src/plan/labels.ts'
 import { nodePaths } from '../../src/plan/node-paths.ts'
 import { planCluster } from '../../src/plan/plan.ts'
@@ -21,17 +21,36 @@ import { createTestContext, type TestContext } from '../support/cluster-context.
 
 const name = 'vitest-states'
 
-/** The boot in two halves, cut where the nodes are paused. */
+/**
+ * The boot in two halves, cut where the nodes are paused. On a network of its own: that of all others goes with the last cluster on it,
+ * and only a whole boot begins again when it went meanwhile.
+ */
 async function planBoot(context: TestContext): Promise<{ paused: () => Promise<unknown>; rest: () => Promise<unknown> }> {
   const { engine, onProgress } = context
   const { spec, policy } = resolveOptions({ name }, 'a test')
-  const owner = currentOwner(undefined)
+  const owner = currentOwner({ ciRun: undefined, stays: true })
   const { signal } = new AbortController()
   const notice = (text: string): void => onProgress({ type: 'notice', cluster: name, text })
   const detail = (): undefined => undefined
-  await runActions(prepareActions, { engine, spec, policy, network: 'kind', owner: renderOwner(owner), signal, notice, detail }, { cluster: name, onProgress })
-  const host = await readHostFacts(engine, spec, context.environment)
-  const plan = planCluster({ spec, policy, host, owner, bootstrapToken: 'abcdef.0123456789abcdef', createdAtMs: Date.now(), packageVersion: '0.0.0' })
+  await runActions(
+    prepareActions,
+    () => ({ engine, spec, policy, network: name, owner: renderOwner(owner), signal, notice, detail, amount: detail }),
+    {
+      cluster: name,
+      onProgress,
+      signal,
+    },
+  )
+  const host = await readHostFacts(engine, spec, { ...context.environment, network: name }, owner)
+  const plan = planCluster({
+    spec,
+    policy,
+    host,
+    owner,
+    bootstrapToken: 'abcdef.0123456789abcdef',
+    createdAtMs: Date.now(),
+    packageVersion: '0.0.0',
+  })
   const deadline = startDeadline('bootTimeout', 120_000)
   const connection = shareConnection(engine, plan, deadline)
   onTestFinished(connection.close)
@@ -41,11 +60,13 @@ async function planBoot(context: TestContext): Promise<{ paused: () => Promise<u
     deadline,
     directory: context.artifactsDirectory,
     detail,
+    amount: detail,
     signal,
     notice,
+    builds: beginBuilds(engine, policy.images),
     connect: connection.get,
   }
-  const run = (list: ActionList<BootContext>) => (): Promise<unknown> => runActions(list, boot, { cluster: name, onProgress })
+  const run = (list: ActionList<BootContext>) => (): Promise<unknown> => runActions(list, () => boot, { cluster: name, onProgress, signal })
   return { paused: run(bootActions.slice(0, 2)), rest: run(bootActions.slice(2)) }
 }
 
@@ -56,15 +77,21 @@ test('a node is paused, then released, and does not pause again when it is resta
 
   await boot.paused()
   const [paused] = await findNodes(engine, name)
-  const processes = async (): Promise<string[]> => (await engine.docker.getContainer(paused!.id).top()).Processes.map((row: string[]) => row.at(-1) ?? '')
+  const processes = async (): Promise<string[]> =>
+    (await engine.docker.getContainer(paused!.id).top()).Processes.map((row: string[]) => row.at(-1) ?? '')
   expect(await processes(), 'the pausing program is the only process').toEqual([expect.stringContaining(nodePaths.pausedBoot)])
   expect(await paused!.read(nodePaths.kubeadmConfig), 'files were put in').toContain('kind: ClusterConfiguration')
 
   await boot.rest()
-  expect(context.finished().toSorted()).toEqual([...prepareActions, ...bootActions].flat().map((action) => action.name).toSorted())
+  expect(context.finished().toSorted()).toEqual(
+    [...prepareActions, ...bootActions]
+      .flat()
+      .map((action) => action.name)
+      .toSorted(),
+  )
   expect((await processes())[0], 'systemd is the first process').toMatch(/systemd|\/sbin\/init/)
 
-  const kubeconfig = await readClusterKubeconfig(engine, name)
+  const kubeconfig = await (await openCluster(engine, name)).readKubeconfig()
   await stopContainer(engine, paused!.id, { timeoutS: 30 })
   await startContainer(engine, paused!.id)
   // The published port stays: what was handed out before still leads there.
@@ -74,7 +101,9 @@ test('a node is paused, then released, and does not pause again when it is resta
   await awaitCoreDns(connection, deadline)
   const { metadata } = await connection.request<KubeObject>({ path: `/api/v1/nodes/${paused!.name}` })
   expect(metadata.labels, 'load balancers find the only node').not.toHaveProperty('node.kubernetes.io/exclude-from-external-load-balancers')
-  expect(await paused!.logTail(400), 'no second pause').toMatch(/^(?:(?!waiting for SIGUSR1)[\s\S])*waiting for SIGUSR1(?:(?!waiting for SIGUSR1)[\s\S])*$/)
+  expect(await paused!.logTail(400), 'no second pause').toMatch(
+    /^(?:(?!waiting for SIGUSR1)[\s\S])*waiting for SIGUSR1(?:(?!waiting for SIGUSR1)[\s\S])*$/,
+  )
 })
 
 test('a paused node stops at once', async () => {

@@ -1,6 +1,6 @@
 // An image with kindest/node's entrypoint contract, which has no pause of its own, boots through the same paused pipeline.
 import { expect, test } from 'vitest'
-import { createCluster } from '../../src/cluster/create-cluster.ts'
+import { createCluster } from '../support/make-cluster.ts'
 import { connectKube } from '../../src/kube/connection.ts'
 import { createTestContext } from '../support/cluster-context.ts'
 
@@ -8,7 +8,8 @@ const name = 'vitest-stock'
 
 test('a stock image is paused by the program put into it and becomes usable', async () => {
   const context = await createTestContext(name)
-  const stock = await context.buildImage((node) => [`FROM ${node}`,
+  const stock = await context.buildImage((node) => [
+    `FROM ${node}`,
     'RUN rm /usr/local/bin/paused-boot',
     'LABEL io.vitest-kind.image.contract="" io.vitest-kind.image.kubernetes=""',
   ])

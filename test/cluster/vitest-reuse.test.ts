@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
-import { deleteCluster } from '../../src/cluster/delete-cluster.ts'
+import { deleteCluster } from '../../src/verbs/delete.ts'
 import { readEnvironment } from '../../src/config/env.ts'
 import { connectEngine } from '../../src/docker/connect.ts'
 import { listContainers } from '../../src/docker/containers.ts'
@@ -15,14 +15,22 @@ import { actionsOf } from '../support/sample-output.ts'
 const name = 'vitest-reused'
 
 afterAll(async () => {
-  await deleteCluster(name, { environment: readEnvironment(), artifactsDirectory: join(sampleFolder('reused'), '.vitest/kind') })
+  await deleteCluster(name, {
+    environment: readEnvironment(),
+    artifactsDirectory: join(sampleFolder('reused'), '.vitest/kind'),
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+  })
 })
 
 test('killed while it boots, a cluster that was to stay goes all the same', async () => {
   const run = startSample('reused')
   await vi.waitFor(() => expect(actionsOf(run.output())).toContain('await-runtime'), { timeout: 120_000 })
   run.kill('SIGKILL')
-  await vi.waitFor(async () => expect(await findMadeBy(run.pid!)).toEqual({ containers: [], volumes: [] }), { timeout: 15_000, interval: 500 })
+  await vi.waitFor(async () => expect(await findMadeBy(run.pid!)).toEqual({ containers: [], volumes: [] }), {
+    timeout: 15_000,
+    interval: 500,
+  })
 })
 
 test('the first run makes it for both its projects, the second adopts it, and it stays when that one is killed', async () => {
@@ -32,7 +40,9 @@ test('the first run makes it for both its projects, the second adopts it, and it
   const nodes = await nodesOf()
   expect(nodes).toHaveLength(1)
 
-  expect(await activeNamespaces(), 'the last test of a worker had its namespace deleted too').toEqual(expect.not.arrayContaining([expect.stringMatching(/^answers-/)]))
+  expect(await activeNamespaces(), 'the last test of a worker had its namespace deleted too').toEqual(
+    expect.not.arrayContaining([expect.stringMatching(/^answers-/)]),
+  )
 
   const second = await runSample('reused', { env: { EXPECT_ADOPTED: 'yes' } })
   expect(second.report, second.output).toMatchObject({ success: true, numPassedTests: 2 })
@@ -47,11 +57,13 @@ test('the first run makes it for both its projects, the second adopts it, and it
 
 async function activeNamespaces(): Promise<string[]> {
   await using connection = await connectKube(await readFile(join(sampleFolder('reused'), '.vitest/kind', name, 'kubeconfig'), 'utf8'))
-  const { items } = await connection.request<{ items: { metadata: { name: string }; status: { phase: string } }[] }>({ path: '/api/v1/namespaces' })
+  const { items } = await connection.request<{ items: { metadata: { name: string }; status: { phase: string } }[] }>({
+    path: '/api/v1/namespaces',
+  })
   return items.filter((item) => item.status.phase === 'Active').map((item) => item.metadata.name)
 }
 
 async function nodesOf(): Promise<string[]> {
-  const engine = await connectEngine(process.env)
+  const engine = await connectEngine(process.env, new AbortController().signal)
   return (await listContainers(engine, { 'io.x-k8s.kind.cluster': name })).map(({ id }) => id)
 }

@@ -1,13 +1,13 @@
-// A control plane and a worker: join-workers, load-images into both, export-kubeconfig, and pods that reach each other across nodes.
+// A control plane and a worker: join-workers, load-images into both, write-kubeconfig, and pods that reach each other across nodes.
 import { stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { createCluster } from '../../src/cluster/create-cluster.ts'
-import { applyManifests } from '../../src/kube/apply.ts'
+import { awaitPodReady } from '../support/await-pod.ts'
+import { createCluster } from '../support/make-cluster.ts'
+import { applyManifests } from '../../src/kube/manifests/apply.ts'
 import { connectKube } from '../../src/kube/connection.ts'
-import { awaitPodReady } from '../../src/kube/rollout.ts'
-import { findNodes } from '../../src/nodes/find-nodes.ts'
+import { findNodes } from '../support/open-nodes.ts'
 import { startDeadline } from '../../src/support/deadline.ts'
 import { createTestContext } from '../support/cluster-context.ts'
 
@@ -21,7 +21,15 @@ const pod = (podName: string, node: string, image: string, command: string): obj
   spec: {
     nodeName: node,
     tolerations: [{ operator: 'Exists' }],
-    containers: [{ name: 'main', image, imagePullPolicy: 'Never', command: ['/bin/busybox', 'sh', '-c', command], readinessProbe: { exec: { command: ['/bin/busybox', 'test', '-e', '/tmp/ready'] }, periodSeconds: 1 } }],
+    containers: [
+      {
+        name: 'main',
+        image,
+        imagePullPolicy: 'Never',
+        command: ['/bin/busybox', 'sh', '-c', command],
+        readinessProbe: { exec: { command: ['/bin/busybox', 'test', '-e', '/tmp/ready'] }, periodSeconds: 1 },
+      },
+    ],
   },
 })
 
@@ -35,21 +43,38 @@ test('two nodes run pods of a loaded image that reach each other by Service name
   const handle = await createCluster({ name, nodes: [{}, { role: 'worker', labels: { zone: 'b' } }], images: [busybox] }, context)
   expect(handle.nodes.map((one) => one.name)).toEqual([`${name}-control-plane`, `${name}-worker`])
   expect((await stat(handle.kubeconfigPath)).mode & 0o777, 'the kubeconfig is ours alone').toBe(0o600)
-  expect(await modified(), 'the user\'s own kubeconfig is not touched').toBe(before)
+  expect(await modified(), "the user's own kubeconfig is not touched").toBe(before)
 
   await using connection = await connectKube(handle.kubeconfig)
   const worker = await connection.request<{ metadata: { labels: Record<string, string> } }>({ path: `/api/v1/nodes/${name}-worker` })
   expect(worker.metadata.labels).toMatchObject({ zone: 'b' })
 
   const deadline = startDeadline('a test', 60_000)
-  await applyManifests(connection, [
-    pod('server', `${name}-worker`, busybox, 'b=/bin/busybox; $b mkdir -p /tmp/www; echo from the worker > /tmp/www/index.html; $b httpd -p 8080 -h /tmp/www; $b touch /tmp/ready; $b sleep 1000'),
-    { apiVersion: 'v1', kind: 'Service', metadata: { name: 'server' }, spec: { selector: { app: 'server' }, ports: [{ port: 80, targetPort: 8080 }] } },
-  ], { namespace: 'default' })
+  await applyManifests(
+    connection,
+    [
+      pod(
+        'server',
+        `${name}-worker`,
+        busybox,
+        'b=/bin/busybox; $b mkdir -p /tmp/www; echo from the worker > /tmp/www/index.html; $b httpd -p 8080 -h /tmp/www; $b touch /tmp/ready; $b sleep 1000',
+      ),
+      {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 'server' },
+        spec: { selector: { app: 'server' }, ports: [{ port: 80, targetPort: 8080 }] },
+      },
+    ],
+    { namespace: 'default' },
+  )
   await awaitPodReady(connection, 'server', 'default', deadline)
   // Debian's static busybox crashes in getaddrinfo, which wget uses; nslookup resolves by itself.
-  const ask = 'b=/bin/busybox; until a=$($b nslookup server.default.svc.cluster.local | $b awk \'/^Address/ { a = $2 } END { print a }\') && printf "GET / HTTP/1.0\\r\\n\\r\\n" | $b nc -w 2 $a 80 | $b grep worker; do $b sleep 0.2; done'
-  await applyManifests(connection, pod('client', `${name}-control-plane`, busybox, `${ask}; $b touch /tmp/ready; $b sleep 1000`), { namespace: 'default' })
+  const ask =
+    'b=/bin/busybox; until a=$($b nslookup server.default.svc.cluster.local | $b awk \'/^Address/ { a = $2 } END { print a }\') && printf "GET / HTTP/1.0\\r\\n\\r\\n" | $b nc -w 2 $a 80 | $b grep worker; do $b sleep 0.2; done'
+  await applyManifests(connection, pod('client', `${name}-control-plane`, busybox, `${ask}; $b touch /tmp/ready; $b sleep 1000`), {
+    namespace: 'default',
+  })
   await awaitPodReady(connection, 'client', 'default', deadline)
   expect(await connection.request<string>({ path: '/api/v1/namespaces/default/pods/client/log' })).toContain('from the worker')
 

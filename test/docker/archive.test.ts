@@ -4,14 +4,20 @@ import { pauseContainer, removeContainer, startContainer, unpauseContainer } fro
 import { runInContainer } from '../../src/docker/exec.ts'
 import { IDLE, test } from '../support/engine-test.ts'
 
-test.for(['created', 'running', 'paused'] as const)('files go into and come out of a container that is %s', async (state, { engine, create, run }) => {
-  const id = state === 'created' ? await create(state) : await run(state, IDLE)
-  if (state === 'paused') await pauseContainer(engine, id)
-  await putFiles(engine, id, [{ path: '/kind/kubeadm.conf', content: 'grüße\n' }, { path: '/etc/deep/er/config.toml', content: Buffer.from('a = 1') }])
-  expect(await readFile(engine, id, '/kind/kubeadm.conf')).toBe('grüße\n')
-  expect(await readFile(engine, id, '/etc/deep/er/config.toml')).toBe('a = 1')
-  if (state === 'paused') await unpauseContainer(engine, id)
-})
+test.for(['created', 'running', 'paused'] as const)(
+  'files go into and come out of a container that is %s',
+  async (state, { engine, create, run }) => {
+    const id = state === 'created' ? await create(state) : await run(state, IDLE)
+    if (state === 'paused') await pauseContainer(engine, id)
+    await putFiles(engine, id, [
+      { path: '/kind/kubeadm.conf', content: 'grüße\n' },
+      { path: '/etc/deep/er/config.toml', content: Buffer.from('a = 1') },
+    ])
+    expect(await readFile(engine, id, '/kind/kubeadm.conf')).toBe('grüße\n')
+    expect(await readFile(engine, id, '/etc/deep/er/config.toml')).toBe('a = 1')
+    if (state === 'paused') await unpauseContainer(engine, id)
+  },
+)
 
 test('files belong to root and have the mode asked for; new folders have 755 and old ones keep theirs', async ({ engine, create }) => {
   const id = await create('modes', { Cmd: ['/bin/sh', '-c', IDLE] })
@@ -22,7 +28,18 @@ test('files belong to root and have the mode asked for; new folders have 755 and
     { path: '/root/note', content: 'z' },
   ])
   await startContainer(engine, id)
-  const { stdout } = await runInContainer(engine, id, ['stat', '-c', '%a %u:%g %n', '/bin/start', '/new', '/new/secret', '/tmp', '/tmp/note', '/root', '/root/note'])
+  const { stdout } = await runInContainer(engine, id, [
+    'stat',
+    '-c',
+    '%a %u:%g %n',
+    '/bin/start',
+    '/new',
+    '/new/secret',
+    '/tmp',
+    '/tmp/note',
+    '/root',
+    '/root/note',
+  ])
   expect(stdout).toMatchInlineSnapshot(`
     "755 0:0 /bin/start
     755 0:0 /new
@@ -56,7 +73,11 @@ test('a path longer than a tar header holds is kept whole', async ({ engine, cre
 
 test('links are followed, and what is absent is undefined', async ({ engine, run }) => {
   const id = await run('links', IDLE)
-  await runInContainer(engine, id, ['sh', '-c', 'mkdir -p /a/b || busybox mkdir -p /a/b; echo end > /a/end; busybox ln -s ../end /a/b/relative; busybox ln -s /a/b/relative /absolute; busybox ln -s /nowhere /dangling'])
+  await runInContainer(engine, id, [
+    'sh',
+    '-c',
+    'mkdir -p /a/b || busybox mkdir -p /a/b; echo end > /a/end; busybox ln -s ../end /a/b/relative; busybox ln -s /a/b/relative /absolute; busybox ln -s /nowhere /dangling',
+  ])
   expect(await readFile(engine, id, '/absolute')).toBe('end\n')
   expect(await readFile(engine, id, '/dangling')).toBeUndefined()
   expect(await readFile(engine, id, '/no/such/file')).toBeUndefined()
@@ -64,7 +85,8 @@ test('links are followed, and what is absent is undefined', async ({ engine, run
 
 test('a folder is not a file, and a removed container is an error', async ({ engine, mark, run }) => {
   const id = await run('wrong', IDLE)
-  const messageOf = (path: string): Promise<string> => readFile(engine, id, path).then(String, ({ message }: Error) => message.replaceAll(mark, '<mark>').replaceAll(id, '<id>'))
+  const messageOf = (path: string): Promise<string> =>
+    readFile(engine, id, path).then(String, ({ message }: Error) => message.replaceAll(mark, '<mark>').replaceAll(id, '<id>'))
   const messages = [await messageOf('/bin')]
   await removeContainer(engine, id)
   messages.push(await messageOf('/bin/sh'))

@@ -5,19 +5,14 @@ import { runScript } from '../support/run-script.ts'
 
 test('tells what the engine is and runs on', async ({ engine }) => {
   expect(await readEngineFacts(engine)).toEqual({
-    version: expect.stringMatching(/^\d+\./),
-    apiVersion: expect.stringMatching(/^1\.\d+$/),
     cgroupVersion: expect.toBeOneOf([1, 2]),
-    cgroupDriver: expect.toBeOneOf(['cgroupfs', 'systemd', 'none']),
     storageDriver: expect.any(String),
     backingFileSystem: expect.any(String),
-    architecture: expect.toBeOneOf(['amd64', 'arm64']),
     cpus: expect.any(Number),
     memoryBytes: expect.any(Number),
     rootDirectory: expect.stringMatching(/^\//),
     rootless: expect.any(Boolean),
     remapsUsers: false,
-    securityOptions: expect.any(Array),
   })
 })
 
@@ -29,7 +24,7 @@ test('a process that has used an engine ends by itself', async ({ engine, image 
     import { runInContainer } from './src/docker/exec.ts'
     import { awaitLogLine } from './src/docker/logs.ts'
     import { readFile } from './src/docker/archive.ts'
-    const engine = await connectEngine(process.env)
+    const engine = await connectEngine(process.env, new AbortController().signal)
     const id = await createContainer(engine, { Image: '${image}', Cmd: ['sh', '-c', 'echo up; sleep 60'] })
     await startContainer(engine, id)
     await awaitLogLine(engine, id, /up/, AbortSignal.timeout(60_000))
@@ -48,7 +43,10 @@ test('a process that has used an engine ends by itself', async ({ engine, image 
 })
 
 test('no engine: each place is told with its reason', async () => {
-  const error: Error = await connectEngine({ DOCKER_HOST: 'unix:///nowhere/docker.sock' }).then(() => expect.unreachable(), (thrown) => thrown)
+  const error: Error = await connectEngine({ DOCKER_HOST: 'unix:///nowhere/docker.sock' }, new AbortController().signal).then(
+    () => expect.unreachable(),
+    (thrown) => thrown,
+  )
   expect(error.message.replace(/\d+\.\d s/, '<n> s')).toMatchInlineSnapshot(`
     "KIND_DOCKER_UNREACHABLE: no Docker engine answered (DOCKER_HOST, <n> s)
       seen   /nowhere/docker.sock  no such file
@@ -62,11 +60,16 @@ test.runIf(process.getuid?.() === 0)('an engine that may not be used: who may is
   const { stdout } = await runScript(
     `
     import { connectEngine } from './src/docker/connect.ts'
-    await connectEngine(process.env).catch((error) => console.log(error.message))
+    await connectEngine(process.env, new AbortController().signal).catch((error) => console.log(error.message))
     `,
     { asNobody: true, env: { XDG_RUNTIME_DIR: '/nowhere', HOME: '/nowhere/home' } },
   )
-  expect(stdout.replace(/\d+\.\d s/, '<n> s').replace(/owner root:\w+/, 'owner root:docker').replace(/-aG \w+/, '-aG docker')).toMatchInlineSnapshot(`
+  expect(
+    stdout
+      .replace(/\d+\.\d s/, '<n> s')
+      .replace(/owner root:\w+/, 'owner root:docker')
+      .replace(/-aG \w+/, '-aG docker'),
+  ).toMatchInlineSnapshot(`
     "KIND_DOCKER_UNREACHABLE: no Docker engine answered (5 places tried, <n> s)
       seen   /var/run/docker.sock                       permission denied: owner root:docker, mode 660, you are uid 65534
       seen   /nowhere/docker.sock                       no such file

@@ -11,7 +11,8 @@ import {
   unpauseContainer,
 } from '../../src/docker/containers.ts'
 import { awaitLogLine } from '../../src/docker/logs.ts'
-import { IDLE, test, TEST_LABEL } from '../support/engine-test.ts'
+import { IDLE, test } from '../support/engine-test.ts'
+import { TEST_LABEL } from '../support/test-label.ts'
 
 test('finds containers by their labels, in whatever state', async ({ engine, mark, create, run }) => {
   const created = await create('created', { Labels: { [TEST_LABEL]: mark, role: 'worker' } })
@@ -21,8 +22,13 @@ test('finds containers by their labels, in whatever state', async ({ engine, mar
     HostConfig: { PortBindings: { '80/tcp': [{ HostIp: '127.0.0.1', HostPort: '0' }] } },
   })
   const found = await listContainers(engine, { [TEST_LABEL]: mark, role: undefined })
-  expect(found.map(({ id, state }) => ({ id, state }))).toEqual([{ id: running, state: 'running' }, { id: created, state: 'created' }])
-  expect(await listContainers(engine, { [TEST_LABEL]: mark, role: 'worker' })).toMatchObject([{ id: created, name: `${mark}-created`, ports: [] }])
+  expect(found.map(({ id, state }) => ({ id, state }))).toEqual([
+    { id: running, state: 'running' },
+    { id: created, state: 'created' },
+  ])
+  expect(await listContainers(engine, { [TEST_LABEL]: mark, role: 'worker' })).toMatchObject([
+    { id: created, name: `${mark}-created`, ports: [] },
+  ])
   expect(found[0]).toMatchObject({
     name: `${mark}-running`,
     labels: { role: 'control-plane' },
@@ -36,7 +42,15 @@ test('finds containers by their labels, in whatever state', async ({ engine, mar
 test('tells how a container ended', async ({ engine, run }) => {
   const id = await run('ends', 'exit 7')
   await engine.docker.getContainer(id).wait()
-  expect(await inspectContainer(engine, id)).toMatchObject({ running: false, state: 'exited', exitCode: 7, oomKilled: false, error: '', pid: 0, restartCount: 0 })
+  expect(await inspectContainer(engine, id)).toMatchObject({
+    running: false,
+    state: 'exited',
+    exitCode: 7,
+    oomKilled: false,
+    error: '',
+    pid: 0,
+    restartCount: 0,
+  })
 })
 
 test('tells what a running container is', async ({ engine, mark, run }) => {
@@ -76,16 +90,19 @@ test('starting what runs and stopping what is stopped are no errors', async ({ e
   expect((await inspectContainer(engine, id)).state).toBe('exited')
 })
 
-test.for(['created', 'running', 'paused', 'exited'] as const)('removes a container that is %s, with its volumes', async (state, { engine, run, create }) => {
-  const body = { Volumes: { '/var': {} } }
-  const id = state === 'created' ? await create(`remove-${state}`, body) : await run(`remove-${state}`, IDLE, body)
-  if (state === 'paused') await pauseContainer(engine, id)
-  if (state === 'exited') await stopContainer(engine, id, { timeoutS: 5 })
-  const volume = (await inspectContainer(engine, id)).mounts[0]?.name ?? ''
-  await removeContainer(engine, id)
-  await expect(engine.docker.getContainer(id).inspect()).rejects.toMatchObject({ statusCode: 404 })
-  await expect(engine.docker.getVolume(volume).inspect()).rejects.toMatchObject({ statusCode: 404 })
-})
+test.for(['created', 'running', 'paused', 'exited'] as const)(
+  'removes a container that is %s, with its volumes',
+  async (state, { engine, run, create }) => {
+    const body = { Volumes: { '/var': {} } }
+    const id = state === 'created' ? await create(`remove-${state}`, body) : await run(`remove-${state}`, IDLE, body)
+    if (state === 'paused') await pauseContainer(engine, id)
+    if (state === 'exited') await stopContainer(engine, id, { timeoutS: 5 })
+    const volume = (await inspectContainer(engine, id)).mounts[0]?.name ?? ''
+    await removeContainer(engine, id)
+    await expect(engine.docker.getContainer(id).inspect()).rejects.toMatchObject({ statusCode: 404 })
+    await expect(engine.docker.getVolume(volume).inspect()).rejects.toMatchObject({ statusCode: 404 })
+  },
+)
 
 test('removes what others remove at the same time, and what is gone', async ({ engine, run }) => {
   const id = await run('contended', IDLE)
@@ -97,7 +114,10 @@ test('removes what others remove at the same time, and what is gone', async ({ e
 test('names the container, also after it is gone', async ({ engine, mark, create }) => {
   const id = await create('gone')
   await removeContainer(engine, id)
-  const error: Error = await startContainer(engine, id).then(() => expect.unreachable(), (thrown) => thrown)
+  const error: Error = await startContainer(engine, id).then(
+    () => expect.unreachable(),
+    (thrown) => thrown,
+  )
   expect(error.message.replaceAll(id, '<id>').replaceAll(mark, '<mark>')).toMatchInlineSnapshot(`
     "KIND_DOCKER_FAILED: container <mark>-gone could not be started
       seen   No such container: <id>"
@@ -106,7 +126,10 @@ test('names the container, also after it is gone', async ({ engine, mark, create
 
 test('a taken name is told', async ({ engine, mark, image, create }) => {
   const holder = await create('taken')
-  const error: Error = await createContainer(engine, { name: `${mark}-taken`, Image: image }).then(() => expect.unreachable(), (thrown) => thrown)
+  const error: Error = await createContainer(engine, { name: `${mark}-taken`, Image: image }).then(
+    () => expect.unreachable(),
+    (thrown) => thrown,
+  )
   expect(error.message.replaceAll(holder, '<id>').replaceAll(mark, '<mark>')).toMatchInlineSnapshot(`
     "KIND_DOCKER_FAILED: container <mark>-taken could not be created
       seen   Conflict. The container name "/<mark>-taken" is already in use by container "<id>". You have to remove (or rename) that container to be able to reuse that name."
@@ -114,7 +137,10 @@ test('a taken name is told', async ({ engine, mark, image, create }) => {
 })
 
 test('an image that is not there is told', async ({ engine, mark }) => {
-  const error: Error = await createContainer(engine, { name: `${mark}-none`, Image: `vitest-kind/${mark}:none` }).then(() => expect.unreachable(), (thrown) => thrown)
+  const error: Error = await createContainer(engine, { name: `${mark}-none`, Image: `vitest-kind/${mark}:none` }).then(
+    () => expect.unreachable(),
+    (thrown) => thrown,
+  )
   expect(error.message.replaceAll(mark, '<mark>')).toMatchInlineSnapshot(`
     "KIND_IMAGE_MISSING: container <mark>-none could not be created
       seen   No such image: vitest-kind/<mark>:none"

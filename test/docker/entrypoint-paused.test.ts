@@ -35,7 +35,12 @@ test('files put into a paused node are there once it is released', async ({ engi
   expect(await sh(id, 'cat /proc/1/comm; ls /kind/seen /kind/released')).toBe('systemd\n/kind/released\n/kind/seen')
 })
 
-test('the released program is PID 1 with the environment of the container, no blocked signal and no foreign file', async ({ engine, boot, sh, signal }) => {
+test('the released program is PID 1 with the environment of the container, no blocked signal and no foreign file', async ({
+  engine,
+  boot,
+  sh,
+  signal,
+}) => {
   const id = await boot({ Entrypoint: ['/usr/local/bin/paused-boot'], Cmd: ['sleep', 'infinity'], Env: ['GREETING=hello'] })
   await awaitLogLine(engine, id, ANNOUNCEMENT, signal)
   await signalContainer(engine, id, 'SIGUSR1')

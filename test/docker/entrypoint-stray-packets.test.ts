@@ -10,11 +10,17 @@ const KUBEADM = 'networking:\n  podSubnet: 10.244.0.0/16,fd00:10:244::/56\n  ser
 const test = base.extend('node', async ({ engine, boot, sh, signal }) => {
   const id = await boot({ Entrypoint: PAUSED })
   await awaitLogLine(engine, id, /^paused-boot/, signal)
-  await putFiles(engine, id, [{ path: '/kind/service-subnet', content: '10.97.0.0/24\n' }, { path: '/kind/kubeadm.conf', content: KUBEADM }])
+  await putFiles(engine, id, [
+    { path: '/kind/service-subnet', content: '10.97.0.0/24\n' },
+    { path: '/kind/kubeadm.conf', content: KUBEADM },
+  ])
   await signalContainer(engine, id, 'SIGUSR1')
   await awaitLogLine(engine, id, /Reached target .*multi-user/, signal)
-  await sh(id, `ip netns add pod && ip link add veth0 type veth peer name eth0 netns pod && ip addr add 10.9.9.1/24 dev veth0 && ip link set veth0 up
-    ip -n pod addr add 10.9.9.2/24 dev eth0 && ip -n pod link set eth0 up && ip -n pod link set lo up && ip -n pod route add default via 10.9.9.1`)
+  await sh(
+    id,
+    `ip netns add pod && ip link add veth0 type veth peer name eth0 netns pod && ip addr add 10.9.9.1/24 dev veth0 && ip link set veth0 up
+    ip -n pod addr add 10.9.9.2/24 dev eth0 && ip -n pod link set eth0 up && ip -n pod link set lo up && ip -n pod route add default via 10.9.9.1`,
+  )
   return id
 })
 
@@ -38,8 +44,15 @@ test.for([
   ['the node', ''],
   ['a pod', 'nsenter --net=/run/netns/pod '],
 ] as const)('once rules lead a Service somewhere, a connection from %s goes there', async ([, inside], { node, sh }) => {
-  for (const chain of ['OUTPUT', 'PREROUTING']) await sh(node, `iptables -t nat -A ${chain} -d 10.96.0.1 -p tcp --dport 443 -j DNAT --to-destination $(hostname -I | cut -d " " -f 1):8443`)
-  await sh(node, `perl -MIO::Socket::INET -e '$s = IO::Socket::INET->new(LocalPort => 8443, Listen => 1); $c = $s->accept; print $c "hello"' >/dev/null 2>&1 &`)
+  for (const chain of ['OUTPUT', 'PREROUTING'])
+    await sh(
+      node,
+      `iptables -t nat -A ${chain} -d 10.96.0.1 -p tcp --dport 443 -j DNAT --to-destination $(hostname -I | cut -d " " -f 1):8443`,
+    )
+  await sh(
+    node,
+    `perl -MIO::Socket::INET -e '$s = IO::Socket::INET->new(LocalPort => 8443, Listen => 1); $c = $s->accept; print $c "hello"' >/dev/null 2>&1 &`,
+  )
   await expect.poll(() => sh(node, 'grep -c :20FB /proc/net/tcp || true')).toMatch(/[1-9]/)
   expect(await sh(node, `${inside}timeout 5 bash -c "cat </dev/tcp/10.96.0.1/443"`)).toBe('hello')
 })

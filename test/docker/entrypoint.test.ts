@@ -23,7 +23,10 @@ test('the kubelet finds its cgroup in every controller', async ({ engine, boot, 
   const id = await boot()
   await awaitLogLine(engine, id, BOOTED, signal)
   await sh(id, '/kind/bin/create-kubelet-cgroup')
-  const missing = await sh(id, 'for controller in cpu cpuset memory pids; do ls -d /sys/fs/cgroup/{$controller/,}kubelet.slice 2>/dev/null | grep -q . || echo $controller; done')
+  const missing = await sh(
+    id,
+    'for controller in cpu cpuset memory pids; do ls -d /sys/fs/cgroup/{$controller/,}kubelet.slice 2>/dev/null | grep -q . || echo $controller; done',
+  )
   expect(missing).toBe('')
 })
 

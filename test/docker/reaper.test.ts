@@ -17,8 +17,18 @@ interface Parent {
 
 const test = base
   .extend('cluster', ({ mark, task }) => `${mark}-${task.id}`)
-  .extend('createNode', ({ cluster, create }) => (name: string, owner = 'us') => create(`${cluster}-${name}`, { Labels: { [kindLabels.cluster]: cluster, [ownLabels.owner]: owner } }))
-  .extend('left', ({ cluster, engine }) => async () => (await listContainers(engine, { [kindLabels.cluster]: cluster })).map((container) => container.name))
+  .extend(
+    'createNode',
+    ({ cluster, create }) =>
+      (name: string, owner = 'us') =>
+        create(`${cluster}-${name}`, { Labels: { [kindLabels.cluster]: cluster, [ownLabels.owner]: owner } }),
+  )
+  .extend(
+    'left',
+    ({ cluster, engine }) =>
+      async () =>
+        (await listContainers(engine, { [kindLabels.cluster]: cluster })).map((container) => container.name),
+  )
   .extend('parent', async ({ cluster }, { onCleanup }) => {
     const parent = await startParent(cluster)
     onCleanup(async () => {
@@ -67,7 +77,10 @@ async function startParent(cluster: string): Promise<Parent> {
   const { DOCKER_HOST, HOME } = process.env
   const target = JSON.stringify({ cluster, owner: 'us', directory: '/nowhere', environment: { DOCKER_HOST, HOME } })
   const child = spawn(process.execPath, [join(import.meta.dirname, '../support/run-with-reaper.ts'), target])
-  await Promise.race([once(child.stdout, 'data'), once(child, 'exit').then(() => Promise.reject(new Error('the program with the reaper ended')))])
+  await Promise.race([
+    once(child.stdout, 'data'),
+    once(child, 'exit').then(() => Promise.reject(new Error('the program with the reaper ended'))),
+  ])
   const reaperPid = Number((await readFile(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8')).trim())
   // SIGHUP is the last of the three that it begins to catch when it starts.
   await vi.waitFor(async () => expect(await catches(reaperPid, 1)).toBe(true), { timeout: 5_000 })

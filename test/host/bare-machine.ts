@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { findMissingPackages, ENGINE_PACKAGES, mayInstallPackages } from '../../images/host/debian-packages.ts'
+import { findMissingPackages, ENGINE_PACKAGES, mayInstallPackages } from '../../.ci/host/debian-packages.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -25,7 +25,17 @@ export async function runOnBareMachine(script: string): Promise<BareMachineRun> 
   const stores = mkdtempSync(join(root, '.cache/bare-machine-'))
   for (const store of ['docker', 'ours']) mkdirSync(join(stores, store))
   try {
-    return await run(['--mount', '--net', '--pid', '--fork', '--kill-child', '--mount-proc', 'sh', '-euc', `${prologue(stores)}\n${script}`])
+    return await run([
+      '--mount',
+      '--net',
+      '--pid',
+      '--fork',
+      '--kill-child',
+      '--mount-proc',
+      'sh',
+      '-euc',
+      `${prologue(stores)}\n${script}`,
+    ])
   } finally {
     rmSync(stores, { recursive: true, force: true })
   }
@@ -33,6 +43,7 @@ export async function runOnBareMachine(script: string): Promise<BareMachineRun> 
 
 function prologue(stores: string): string {
   return `
+    unset VITEST_KIND_KEEP_ENGINE
     mkdir -p /var/lib/docker /var/lib/vitest-kind
     mount --bind ${stores}/docker /var/lib/docker
     # What was compiled for the real machine serves here too.
@@ -48,7 +59,7 @@ function prologue(stores: string): string {
 
 function run(args: readonly string[]): Promise<BareMachineRun> {
   return new Promise((resolve, reject) => {
-    const env = { ...process.env, PATH: `${root}/images/host:${root}/node_modules/.bin:${process.env['PATH']}` }
+    const env = { ...process.env, PATH: `${root}/.ci/host:${root}/node_modules/.bin:${process.env['PATH']}` }
     const child = spawn('unshare', args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
     const add = (chunk: Buffer): void => void (output += chunk.toString())

@@ -19,14 +19,21 @@ describe.runIf(hasGo && isRoot)('on a host without CAP_SYS_TIME', () => {
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'vitest-kind-oci-'))
     const env = { ...process.env, CGO_ENABLED: '0' }
-    execFileSync('go', ['build', '-o', join(folder, 'oci-runtime'), '.'], { cwd: join(import.meta.dirname, '../../images/host/oci-runtime'), env })
+    execFileSync('go', ['build', '-o', join(folder, 'oci-runtime'), '.'], {
+      cwd: join(import.meta.dirname, '../../.ci/host/oci-runtime'),
+      env,
+    })
     writeFileSync(join(folder, 'runc'), '#!/bin/sh\necho "$@"\n', { mode: 0o755 })
   })
   afterAll(() => rmSync(folder, { recursive: true }))
 
   test('a container is created without it, and with all else as it was', () => {
     const bundle = mkdtempSync(join(folder, 'bundle-'))
-    const config = { ociVersion: '1.0.2', process: { args: ['/bin/true'], rlimits: [{ hard: 2 ** 53 }], capabilities: privileged }, linux: { x: [] } }
+    const config = {
+      ociVersion: '1.0.2',
+      process: { args: ['/bin/true'], rlimits: [{ hard: 2 ** 53 }], capabilities: privileged },
+      linux: { x: [] },
+    }
     writeFileSync(join(bundle, 'config.json'), JSON.stringify(config))
     expect(runRuntime(['--root', '/run/x', 'create', '--bundle', bundle, 'id'])).toBe(`--root /run/x create --bundle ${bundle} id\n`)
     expect(readJson(join(bundle, 'config.json'))).toEqual({ ...config, process: { ...config.process, capabilities: reduced } })
@@ -55,7 +62,11 @@ describe.runIf(hasGo && isRoot)('on a host without CAP_SYS_TIME', () => {
 
 function runRuntime(args: readonly string[]): string {
   const env = { ...process.env, PATH: `${folder}:${process.env['PATH']}` }
-  return execFileSync('setpriv', ['--bounding-set', '-sys_time', join(folder, 'oci-runtime'), ...args], { env, encoding: 'utf8', stdio: 'pipe' })
+  return execFileSync('setpriv', ['--bounding-set', '-sys_time', join(folder, 'oci-runtime'), ...args], {
+    env,
+    encoding: 'utf8',
+    stdio: 'pipe',
+  })
 }
 
 function readJson(path: string): unknown {

@@ -5,7 +5,12 @@ import { runSample } from '../support/run-sample.ts'
 
 const test = base.extend('messages', { scope: 'file' }, async () => {
   const { report } = await runSample('named-clusters', { env: { DOCKER_HOST: 'unix:///nowhere/docker.sock' } })
-  return Object.fromEntries((report?.testResults ?? []).map((file) => [basename(file.name), file.assertionResults.flatMap((result) => result.failureMessages ?? []).join('\n')]))
+  return Object.fromEntries(
+    (report?.testResults ?? []).map((file) => [
+      basename(file.name),
+      file.assertionResults.flatMap((result) => result.failureMessages ?? []).join('\n'),
+    ]),
+  )
 })
 
 test('`test` where only named clusters are declared', ({ messages }) => {
@@ -22,6 +27,13 @@ test('a name that is not declared', ({ messages }) => {
 test('options with a slip name the file they stand in', ({ messages }) => {
   expect(messages['here.test.ts']).toContain(`KIND_CONFIG_INVALID: 1 problem in the cluster options (kindCluster() in here.test.ts)
   worker  unknown option; did you mean workers?
+  nothing was started`)
+})
+
+test('a declared cluster that a file wants for itself', ({ messages }) => {
+  expect(messages['isolated.test.ts'])
+    .toContain(`KIND_CONFIG_INVALID: 1 problem in what a file wants of its cluster (kindCluster() in isolated.test.ts)
+  isolated  cluster "ha" is declared for all files: give the options instead, kindCluster({ … }, { isolated: true })
   nothing was started`)
 })
 

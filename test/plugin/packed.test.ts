@@ -28,14 +28,51 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-test('the package holds what is run and what node images are built from, and nothing else', () => {
-  expect(packed).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json', 'dist/index.js', 'dist/index.d.ts', 'dist/cli.js', 'images/versions.json', 'src/config/schema/cluster.schema.json']))
-  expect(packed.filter((path) => !/^(dist\/|images\/(?!host\/)|LICENSE$|README\.md$|package\.json$|src\/config\/schema\/cluster\.schema\.json$)/.test(path))).toEqual([])
+test('the package holds what is run, its sources and what node images are built from, and nothing else', () => {
+  expect(packed).toEqual(
+    expect.arrayContaining([
+      'LICENSE',
+      'README.md',
+      'package.json',
+      'dist/index.js',
+      'dist/index.d.ts',
+      'dist/cli.js',
+      'images/versions.json',
+      'src/config/schema/cluster.schema.json',
+      'src/index.ts',
+    ]),
+  )
+  expect(packed.filter((path) => !/^(dist\/|src\/|images\/|LICENSE$|README\.md$|CHANGELOG\.md$|package\.json$)/.test(path))).toEqual([])
+})
+
+test('every source that a map or a declaration of the package names is in it', async () => {
+  const maps = packed.filter((path) => path.endsWith('.map'))
+  const missing = await Promise.all(
+    maps.map(async (path) => {
+      const { sources } = JSON.parse(await readFile(join(project, 'node_modules/vitest-kind', path), 'utf8')) as { sources: string[] }
+      return sources.map((source) => join(dirname(path), source)).filter((source) => !packed.includes(source))
+    }),
+  )
+  expect(missing.flat()).toEqual([])
 })
 
 test('node images are built from the same files as here, executable where they are here', async () => {
-  const here = await describeFiles(join(root, 'images'))
-  expect(await describeFiles(join(project, 'node_modules/vitest-kind/images'))).toEqual(here.filter((line) => !line.startsWith('host/')))
+  for (const part of ['images', 'src'])
+    expect(await describeFiles(join(project, 'node_modules/vitest-kind', part))).toEqual(await describeFiles(join(root, part)))
+})
+
+test('node images are built from the package: this one is there already, told by what it is made of', async () => {
+  const { stdout, stderr } = await runIn(project, 'vitest-kind', 'build', 'node-image', '--version', '1.37')
+  expect({ stdout, stderr }).toEqual({
+    stdout: 'vitest-kind/node:v1.37.2\n',
+    stderr: expect.stringMatching(/^\[ +0 s\] vitest-kind\/node:v1\.37\.2 is present and up to date\n$/),
+  })
+})
+
+test('a Kubernetes that cannot be built is refused at once', async () => {
+  await expect(runIn(project, 'vitest-kind', 'build', 'node-image', '--version', '1.33')).rejects.toThrow(
+    /--version +"1\.33": known: 1\.37\.2, 1\.36\.4, 1\.35\.8, 1\.34\.11/,
+  )
 })
 
 test('the command line program runs from the package', async () => {
@@ -55,10 +92,12 @@ test('the quick start passes with the package installed', { timeout: 300_000 }, 
 async function describeFiles(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => !entry.isDirectory()).map((entry) => relative(directory, join(entry.parentPath, entry.name)))
-  return Promise.all(files.toSorted().map(async (path) => {
-    const { mode, size } = await lstat(join(directory, path))
-    return `${path} ${size}${mode & 0o100 ? ' executable' : ''}`
-  }))
+  return Promise.all(
+    files.toSorted().map(async (path) => {
+      const { mode, size } = await lstat(join(directory, path))
+      return `${path} ${size}${mode & 0o100 ? ' executable' : ''}`
+    }),
+  )
 }
 
 async function pack(): Promise<{ filename: string; files: string[] }> {
@@ -78,7 +117,9 @@ async function install(tarball: string): Promise<void> {
 
 /** Runs a program as a shell in that folder would: not as a child of this Vitest, nor of this npm. */
 async function runIn(cwd: string, program: string, ...argv: string[]): Promise<{ stdout: string; stderr: string }> {
-  const inherited = Object.entries(process.env).filter(([key]) => !/^(VITEST|TEST$|NODE_ENV$|NODE_OPTIONS$|npm_(?!config_cache|config_registry)|KUBECONFIG$)/.test(key))
+  const inherited = Object.entries(process.env).filter(
+    ([key]) => !/^(VITEST|TEST$|NODE_ENV$|NODE_OPTIONS$|npm_(?!config_cache|config_registry)|KUBECONFIG$)/.test(key),
+  )
   const path = [join(cwd, 'node_modules/.bin'), dirname(process.execPath), process.env['PATH']].join(delimiter)
   try {
     return await run(program, argv, { cwd, env: { ...Object.fromEntries(inherited), PATH: path }, maxBuffer: 64 * 1024 ** 2 })

@@ -10,7 +10,10 @@ test('a rerun after a failed set-up tries again, and tells the test what failed'
   try {
     await vi.waitFor(() => expect(run.output()).toContain('KIND_DOCKER_UNREACHABLE:'), { timeout: 30_000 })
     await utimes(join(sampleFolder('no-engine'), 'cluster.test.ts'), new Date(), new Date())
-    await vi.waitFor(() => expect(run.output()).toContain('KIND_SETUP_MISSING: cluster setup failed: KIND_DOCKER_UNREACHABLE: no Docker engine answered'), { timeout: 30_000 })
+    await vi.waitFor(
+      () => expect(run.output()).toContain('KIND_SETUP_MISSING: cluster setup failed: KIND_DOCKER_UNREACHABLE: no Docker engine answered'),
+      { timeout: 30_000 },
+    )
   } finally {
     run.kill('SIGTERM')
     await once(run, 'close')

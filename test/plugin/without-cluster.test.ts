@@ -6,7 +6,7 @@ import { runSample, startSample } from '../support/run-sample.ts'
 const noEngine = { DOCKER_HOST: 'unix:///nowhere/docker.sock' }
 
 test('a test that wants a cluster in a project without the plugin says what to add', async () => {
-  const { exitCode, report } = await runSample('setup-missing')
+  const { exitCode, report } = await runSample('setup-missing', { args: ['cluster.test.ts'] })
   expect(exitCode).toBe(1)
   expect(messageOf(report)).toContain(`KIND_SETUP_MISSING: this test wants a cluster, but its Vitest project does not set one up
   do     add the plugin to the project in vitest.config.ts:

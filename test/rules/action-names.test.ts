@@ -24,14 +24,18 @@ test('every boot action is in the list that is the boot', () => {
 test('the README tells the boot, action by action, in its order', () => {
   const text = readText('src/boot/actions/index.ts')
   const exported = new Map(names.map((name) => [camelCase(name), name]))
-  const order = [...text.slice(text.indexOf('\nexport const')).matchAll(/\b\w+\b/g)].map(([word]) => exported.get(word)).filter((name) => name !== undefined)
+  const order = [...text.slice(text.indexOf('\nexport const')).matchAll(/\b\w+\b/g)]
+    .map(([word]) => exported.get(word))
+    .filter((name) => name !== undefined)
   expect(order.toSorted()).toEqual(names.toSorted())
   const rows = [...readText('README.md').matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name = '']) => name)
   expect(rows.filter((name) => names.includes(name))).toEqual(order)
 })
 
 test('every boot action is named by a test', () => {
-  const tests = readSources('test/{unit,docker,plugin,cluster}/**/*.test.ts').map(({ text }) => text).join('\n')
+  const tests = readSources('test/{unit,docker,plugin,cluster}/**/*.test.ts')
+    .map(({ text }) => text)
+    .join('\n')
   expect(names.filter((name) => !tests.includes(name))).toEqual([])
 })
 

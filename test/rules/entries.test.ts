@@ -14,10 +14,17 @@ const sources = readSources('src/**/*.ts')
 
 test('the files directly in src/ are what package.json offers, one to one', () => {
   const offered = [
-    ...Object.keys(manifest.exports).filter((key) => !key.endsWith('.json')).map((key) => (key === '.' ? 'index' : key.slice(2))),
+    ...Object.keys(manifest.exports)
+      .filter((key) => !key.endsWith('.json'))
+      .map((key) => (key === '.' ? 'index' : key.slice(2))),
     ...Object.values(manifest.bin).map((path) => path.replace(/^\.\/dist\/(.+)\.js$/, '$1')),
   ]
-  expect(sources.map(({ path }) => path.match(/^src\/([^/]+)\.ts$/)?.[1]).filter((name) => name !== undefined).toSorted()).toEqual(offered.toSorted())
+  expect(
+    sources
+      .map(({ path }) => path.match(/^src\/([^/]+)\.ts$/)?.[1])
+      .filter((name) => name !== undefined)
+      .toSorted(),
+  ).toEqual(offered.toSorted())
 })
 
 test('each export gives its code and its types from the same source file', () => {
@@ -31,7 +38,8 @@ test('each export gives its code and its types from the same source file', () =>
 test.each(['src/index.ts', 'src/plugin.ts', 'src/global-setup.ts'])('%s loads nothing heavy before it is used', (entry) => {
   const heavy = ['dockerode', 'testcontainers', '@kubernetes/client-node', 'commander', 'tar-stream', 'tsx']
   const loaded = findReachable(sources, entry, { lazyToo: false }).flatMap(({ path, imports }) =>
-    imports.filter(({ target, typeOnly, lazy }) => !typeOnly && !lazy && heavy.includes(target)).map(({ target }) => `${path} → ${target}`))
+    imports.filter(({ target, typeOnly, lazy }) => !typeOnly && !lazy && heavy.includes(target)).map(({ target }) => `${path} → ${target}`),
+  )
   expect(loaded).toEqual([])
 })
 

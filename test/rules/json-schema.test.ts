@@ -23,12 +23,14 @@ test('cluster.schema.json is up to date (vitest --update=all writes it)', async 
 /** Puts the comment of every option into its place; gives the paths that have none. */
 function describe(schema: Schema, path = ''): string[] {
   const docs = new Map(readOptions().map((option) => [option.name, option.doc.replaceAll('\n', ' ')]))
-  return Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
-    const full = `${path}${name}`
-    // A node's JSON patches are shaped like the cluster's.
-    const doc = docs.get(full) ?? docs.get(full.replace('nodes[].kubeadm', 'kubeadm'))
-    if (doc !== undefined) property.description = doc
-    const below = property.items ? describe(property.items, `${full}[].`) : describe(property, `${full}.`)
-    return [...(doc === undefined ? [full] : []), ...below]
-  }).toSorted()
+  return Object.entries(schema.properties ?? {})
+    .flatMap(([name, property]) => {
+      const full = `${path}${name}`
+      // A node's JSON patches are shaped like the cluster's.
+      const doc = docs.get(full) ?? docs.get(full.replace('nodes[].kubeadm', 'kubeadm'))
+      if (doc !== undefined) property.description = doc
+      const below = property.items ? describe(property.items, `${full}[].`) : describe(property, `${full}.`)
+      return [...(doc === undefined ? [full] : []), ...below]
+    })
+    .toSorted()
 }

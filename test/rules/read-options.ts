@@ -10,6 +10,7 @@ const prefixes: Record<string, string> = {
   MountOptions: 'nodes[].extraMounts[].',
   PortMappingOptions: 'nodes[].extraPortMappings[].',
   NetworkingOptions: 'networking.',
+  ImageBuild: 'images[].',
   Json6902Patch: 'kubeadmConfigPatchesJSON6902[].',
 }
 
@@ -25,5 +26,7 @@ export function readOptions(): Option[] {
       [...body.matchAll(/(?:^ {2}\/\*\*\n((?: {3}\*.*\n)*?) {3}\*\/\n)?^ {2}readonly (\w+)\??:/gm)].map(([, comment = '', name = '']) => {
         const [doc = '', value] = comment.replaceAll(/^ {3}\* ?/gm, '').split('@default ')
         return { name: `${prefixes[type]}${name}`, doc: doc.trim(), default: value?.trim().replaceAll('\n', ' ') }
-      })))
+      }),
+    ),
+  )
 }

@@ -16,7 +16,11 @@ test('tells imports that stay from those that are gone after compilation', () =>
     const lazy = async (): Promise<typeof import('yaml')> => await import('yaml')
     // import { gone } from './comment.ts'
   `
-  expect(parseSource('src/nodes/x.ts', text).imports.map(({ target, typeOnly, lazy }) => `${target}${typeOnly ? ' type' : ''}${lazy ? ' lazy' : ''}`)).toEqual([
+  expect(
+    parseSource('src/nodes/x.ts', text).imports.map(
+      ({ target, typeOnly, lazy }) => `${target}${typeOnly ? ' type' : ''}${lazy ? ' lazy' : ''}`,
+    ),
+  ).toEqual([
     'node:path',
     'src/docker/connect.ts type',
     'src/nodes/a.ts',

@@ -8,7 +8,12 @@ const folder = 'fixtures/projects/quick-start'
 const made = /(^|\/)(node_modules|\.vitest)(\/|$)|^app\/notes$|^package-lock\.json$/
 
 const files = globSync(['**/*.*', '**/*Dockerfile', '.gitignore'], { cwd: join(root, folder), exclude: (path) => made.test(path) })
-const blocks = new Map([...readText('README.md').matchAll(/^\*\*`([^`\n]+)`\*\*.*\n\n```\w*\n([\s\S]*?)^```$/gm)].map(([, path = '', text = '']) => [path, text]))
+const blocks = new Map(
+  [...readText('README.md').matchAll(/^\*\*`([^`\n]+)`\*\*.*\n\n```\w*\n([\s\S]*?)^```$/gm)].map(([, path = '', text = '']) => [
+    path,
+    text,
+  ]),
+)
 
 test('the README shows every file of the quick start, and no others', () => {
   expect([...blocks.keys()].toSorted()).toEqual(files.toSorted())

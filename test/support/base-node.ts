@@ -6,7 +6,7 @@ import { ensureNetwork, removeNetwork } from '../../src/docker/networks.ts'
 import { ensureBaseImage } from '../../images/base/build-base.ts'
 import { test as base } from 'vitest'
 import { randomBytes } from 'node:crypto'
-import { TEST_LABEL } from './engine-test.ts'
+import { TEST_LABEL } from './test-label.ts'
 
 /** What vitest-kind's own creation says; without it the image boots at once. */
 export const PAUSED = ['/usr/local/bin/paused-boot', '/usr/local/bin/entrypoint']
@@ -15,9 +15,9 @@ export const PAUSED = ['/usr/local/bin/paused-boot', '/usr/local/bin/entrypoint'
 const AS_NODES: object = { Privileged: true, CgroupnsMode: 'private', Tmpfs: { '/tmp': '', '/run': '' } }
 
 export const test = base
-  .extend('engine', { scope: 'file' }, () => connectEngine(process.env))
+  .extend('engine', { scope: 'file' }, () => connectEngine(process.env, new AbortController().signal))
   .extend('mark', { scope: 'file' }, () => `base-node-${randomBytes(4).toString('hex')}`)
-  .extend('image', { scope: 'file' }, ({ engine }) => ensureBaseImage(engine.docker, { onProgress: () => {} }))
+  .extend('image', { scope: 'file' }, ({ engine }) => ensureBaseImage(engine, () => {}))
   // A network of its own, with a DNS server of the engine's at 127.0.0.11: what nodes are on.
   .extend('network', { scope: 'file' }, async ({ engine, mark }, { onCleanup }) => {
     const { id } = await ensureNetwork(engine, { name: mark, subnets: [], ipv6: false, labels: { [TEST_LABEL]: mark } })

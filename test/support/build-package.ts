@@ -5,5 +5,5 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 export default async function buildPackage(): Promise<void> {
-  await promisify(execFile)(process.execPath, [join(import.meta.dirname, '../../images/host/install.mjs')])
+  await promisify(execFile)(process.execPath, [join(import.meta.dirname, '../../.ci/host/install.mjs')])
 }

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { connectEngine, type ConnectOptions, type Engine } from '../../src/docker/connect.ts'
 
 /** `METHOD /path`, without query → the answers, given in turn; the last one stays. */
 export type Replies = Readonly<Record<string, readonly Reply[]>>
@@ -15,9 +16,15 @@ export interface FakeEngine extends AsyncDisposable {
   readonly socketPath: string
   /** What was asked, `METHOD /path?query`, in order. */
   readonly asked: string[]
+  /** @param signal what ends the engine's work; one that never fires without it. */
+  connect(signal?: AbortSignal, options?: ConnectOptions): Promise<Engine>
 }
 
-export async function startFakeEngine(replies: Replies): Promise<FakeEngine> {
+/** It takes the request, and says nothing. */
+export const silence: Reply = () => undefined
+
+/** @param silent whether what has no reply is taken and never answered, all but the ping; else it is a 404. */
+export async function startFakeEngine(replies: Replies, { silent = false }: { readonly silent?: boolean } = {}): Promise<FakeEngine> {
   const directory = await mkdtemp(join(tmpdir(), 'fake-engine-'))
   const socketPath = join(directory, 'docker.sock')
   const asked: string[] = []
@@ -28,17 +35,22 @@ export async function startFakeEngine(replies: Replies): Promise<FakeEngine> {
     asked.push(`${request.method} ${request.url}`)
     const turn = turns.get(key) ?? 0
     turns.set(key, turn + 1)
-    const reply = replies[key]?.[turn] ?? replies[key]?.at(-1) ?? (path === '/_ping' ? { body: 'OK' } : { status: 404, body: { message: `no capture for ${key}` } })
+    const reply =
+      replies[key]?.[turn] ??
+      replies[key]?.at(-1) ??
+      (path === '/_ping' ? { body: 'OK' } : silent ? silence : { status: 404, body: { message: `no capture for ${key}` } })
     if (typeof reply === 'function') return reply(request, response)
     const { status = 200, body = '' } = reply
     response.writeHead(status, { 'content-type': 'application/json' }).end(typeof body === 'string' ? body : JSON.stringify(body))
   })
   server.listen(socketPath)
   await once(server, 'listening')
+  const address = `unix://${socketPath}`
   return {
-    address: `unix://${socketPath}`,
+    address,
     socketPath,
     asked,
+    connect: (signal = new AbortController().signal, options = {}) => connectEngine({ DOCKER_HOST: address }, signal, options),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       server.close()

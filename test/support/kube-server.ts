@@ -1,7 +1,9 @@
 // A real HTTPS server on loopback that speaks HTTP/1.1 and HTTP/2 and asks for a client certificate, as kube-apiserver does.
 // What it answers is the test's own; it counts connections and remembers requests.
 import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
+import type { IncomingMessage } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { type Certificate, createCertificate } from './kube-certificate.ts'
 
 export interface KubeServer extends AsyncDisposable {
@@ -18,13 +20,23 @@ export type Answer = (request: Http2ServerRequest, response: Http2ServerResponse
 
 let certificates: { readonly server: Certificate; readonly client: Certificate } | undefined
 
-export async function startKubeServer(answer: Answer): Promise<KubeServer> {
+/** A request to go over to another protocol. */
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+
+export async function startKubeServer(answer: Answer, upgrade?: Upgrade): Promise<KubeServer> {
   certificates ??= { server: createCertificate('kube-apiserver'), client: createCertificate('admin', 'system:masters') }
   const { server: own, client } = certificates
   const requests: string[] = []
   const sockets = new Set<Socket>()
   let opened = 0
-  const server = createSecureServer({ allowHTTP1: true, cert: own.certificate, key: own.key, ca: client.certificate, requestCert: true, rejectUnauthorized: true })
+  const server = createSecureServer({
+    allowHTTP1: true,
+    cert: own.certificate,
+    key: own.key,
+    ca: client.certificate,
+    requestCert: true,
+    rejectUnauthorized: true,
+  })
   server.on('connection', (socket: Socket) => {
     opened += 1
     sockets.add(socket)
@@ -36,6 +48,12 @@ export async function startKubeServer(answer: Answer): Promise<KubeServer> {
     void answer(request, response)
   })
   server.on('sessionError', () => undefined)
+  // With a listener for it, a request to upgrade is no ordinary one any more.
+  if (upgrade)
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      requests.push(`${request.method} ${request.url}`)
+      upgrade(request, socket, head)
+    })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const dropConnections = (): void => sockets.forEach((socket) => void socket.destroy())
   return {

@@ -17,17 +17,26 @@ interface Blob {
   readonly bytes: Buffer
 }
 
-/** `name` is a full one: `docker.io/acme/shop:1`. */
-export async function makeOciArchive(name: string, architecture: string): Promise<OciArchive> {
+/** @param name a full one: `docker.io/acme/shop:1`; undefined: the archive does not say */
+export async function makeOciArchive(name: string | undefined, architecture: string): Promise<OciArchive> {
   const here = await makeImage(architecture)
   const absent = await makeImage(architecture === 'amd64' ? 'arm64' : 'amd64')
-  const manifests = [here, absent].map((image) => ({ ...refer(image.manifest, manifestType), platform: { os: 'linux', architecture: image.architecture } }))
+  const manifests = [here, absent].map((image) => ({
+    ...refer(image.manifest, manifestType),
+    platform: { os: 'linux', architecture: image.architecture },
+  }))
   const index = toBlob(JSON.stringify({ schemaVersion: 2, mediaType: indexType, manifests }))
-  const top = { ...refer(index, indexType), annotations: { 'io.containerd.image.name': name, 'org.opencontainers.image.ref.name': name.split(':').at(-1) } }
+  const top = {
+    ...refer(index, indexType),
+    ...(name !== undefined && {
+      annotations: { 'io.containerd.image.name': name, 'org.opencontainers.image.ref.name': name.split(':').at(-1) },
+    }),
+  }
   const archive = pack()
   archive.entry({ name: 'oci-layout' }, '{"imageLayoutVersion":"1.0.0"}')
   archive.entry({ name: 'index.json' }, JSON.stringify({ schemaVersion: 2, mediaType: indexType, manifests: [top] }))
-  for (const { digest, bytes } of [index, here.manifest, here.config, here.layer]) archive.entry({ name: `blobs/${digest.replace(':', '/')}` }, bytes)
+  for (const { digest, bytes } of [index, here.manifest, here.config, here.layer])
+    archive.entry({ name: `blobs/${digest.replace(':', '/')}` }, bytes)
   archive.finalize()
   return { archive: await buffer(archive), index: index.digest, manifest: here.manifest.digest, config: here.config.digest }
 }

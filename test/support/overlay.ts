@@ -2,10 +2,10 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect } from 'vitest'
-import { applyManifests } from '../../src/kube/apply.ts'
+import { applyManifests } from '../../src/kube/manifests/apply.ts'
 import type { KubeConnection } from '../../src/kube/connection.ts'
 import { awaitRollout } from '../../src/kube/rollout.ts'
-import type { Node } from '../../src/nodes/node.ts'
+import type { Node } from '../../src/cluster/node.ts'
 import { startDeadline } from '../../src/support/deadline.ts'
 
 export const nodePort = 30_080
@@ -18,7 +18,8 @@ interface Pod {
 
 /** A pod on every node that tells its node's name and 1 MB of zeros, and a Service in front of them. Returns when all are Ready. */
 export async function applyEcho(connection: KubeConnection, image: string, families: readonly ('IPv4' | 'IPv6')[]): Promise<void> {
-  const serve = 'b=/bin/busybox; $b mkdir -p /tmp/www; echo $NODE >/tmp/www/index.html; $b dd if=/dev/zero of=/tmp/www/big bs=1M count=1; exec $b httpd -f -p 8080 -h /tmp/www'
+  const serve =
+    'b=/bin/busybox; $b mkdir -p /tmp/www; echo $NODE >/tmp/www/index.html; $b dd if=/dev/zero of=/tmp/www/big bs=1M count=1; exec $b httpd -f -p 8080 -h /tmp/www'
   const echo = { app: 'echo' }
   await applyManifests(
     connection,
@@ -52,7 +53,12 @@ export async function applyEcho(connection: KubeConnection, image: string, famil
         apiVersion: 'v1',
         kind: 'Service',
         metadata: { name: `echo-${family.toLowerCase()}` },
-        spec: { type: 'NodePort', selector: echo, ipFamilies: [family], ports: [{ port: 80, targetPort: 8080, nodePort: family === 'IPv4' ? nodePort : nodePort + 1 }] },
+        spec: {
+          type: 'NodePort',
+          selector: echo,
+          ipFamilies: [family],
+          ports: [{ port: 80, targetPort: 8080, nodePort: family === 'IPv4' ? nodePort : nodePort + 1 }],
+        },
       })),
     ],
     { namespace: 'default' },
@@ -61,11 +67,19 @@ export async function applyEcho(connection: KubeConnection, image: string, famil
 }
 
 /** Asks from the pod of `from` for the pods of all nodes, by every address, Service and name. `admin` is a control plane that is up. */
-export async function expectOverlay(connection: KubeConnection, { admin, from, families }: { readonly admin: Node; readonly from: string; readonly families: readonly ('IPv4' | 'IPv6')[] }): Promise<void> {
-  const { items: pods } = await connection.request<{ items: Pod[] }>({ path: '/api/v1/namespaces/default/pods', query: { labelSelector: 'app=echo' } })
+export async function expectOverlay(
+  connection: KubeConnection,
+  { admin, from, families }: { readonly admin: Node; readonly from: string; readonly families: readonly ('IPv4' | 'IPv6')[] },
+): Promise<void> {
+  const { items: pods } = await connection.request<{ items: Pod[] }>({
+    path: '/api/v1/namespaces/default/pods',
+    query: { labelSelector: 'app=echo' },
+  })
   const client = pods.find((pod) => pod.spec.nodeName === from)!
   const sh = async (script: string): Promise<string> => {
-    const { stdout, stderr } = await admin.run(['kubectl', 'exec', client.metadata.name, '--', '/bin/busybox', 'sh', '-c', script], { allowFailure: true })
+    const { stdout, stderr } = await admin.run(['kubectl', 'exec', client.metadata.name, '--', '/bin/busybox', 'sh', '-c', script], {
+      allowFailure: true,
+    })
     return `${stdout}${stderr}`.trim()
   }
   for (const { spec, status } of pods) {
@@ -79,9 +93,13 @@ export async function expectOverlay(connection: KubeConnection, { admin, from, f
   for (const family of families) {
     const name = `echo-${family.toLowerCase()}`
     const { spec } = await connection.request<{ spec: { clusterIP: string } }>({ path: `/api/v1/namespaces/default/services/${name}` })
-    const answers = await sh(`for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do ${get(spec.clusterIP, 80, '/')} | /bin/busybox tail -n 1; done`)
+    const answers = await sh(
+      `for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do ${get(spec.clusterIP, 80, '/')} | /bin/busybox tail -n 1; done`,
+    )
     expect(new Set(answers.split('\n')).size, `the Service ${name} leads to several nodes: ${answers}`).toBeGreaterThan(1)
-    expect(await sh(`/bin/busybox nslookup -type=${family === 'IPv4' ? 'a' : 'aaaa'} ${name}.default.svc.cluster.local`)).toContain(spec.clusterIP)
+    expect(await sh(`/bin/busybox nslookup -type=${family === 'IPv4' ? 'a' : 'aaaa'} ${name}.default.svc.cluster.local`)).toContain(
+      spec.clusterIP,
+    )
   }
 }
 
@@ -92,8 +110,19 @@ function get(address: string, port: number, path: string): string {
 
 /** The MTU of pods leaves room for what VXLAN adds: 50 bytes, over IPv6 70. */
 export async function expectMtu(connection: KubeConnection, admin: Node, overhead: number): Promise<void> {
-  const { items: pods } = await connection.request<{ items: Pod[] }>({ path: '/api/v1/namespaces/default/pods', query: { labelSelector: 'app=echo' } })
-  const { stdout: ofPod } = await admin.run(['kubectl', 'exec', pods[0]!.metadata.name, '--', '/bin/busybox', 'cat', '/sys/class/net/eth0/mtu'])
+  const { items: pods } = await connection.request<{ items: Pod[] }>({
+    path: '/api/v1/namespaces/default/pods',
+    query: { labelSelector: 'app=echo' },
+  })
+  const { stdout: ofPod } = await admin.run([
+    'kubectl',
+    'exec',
+    pods[0]!.metadata.name,
+    '--',
+    '/bin/busybox',
+    'cat',
+    '/sys/class/net/eth0/mtu',
+  ])
   const { stdout: ofNode } = await admin.run(['cat', '/sys/class/net/eth0/mtu'])
   expect(Number(ofPod)).toBe(Number(ofNode) - overhead)
 }
@@ -109,7 +138,10 @@ export async function expectEgress(connection: KubeConnection, admin: Node): Pro
   })
   await new Promise<void>((resolve) => void server.listen(0, gateway, resolve))
   try {
-    const { items: pods } = await connection.request<{ items: Pod[] }>({ path: '/api/v1/namespaces/default/pods', query: { labelSelector: 'app=echo' } })
+    const { items: pods } = await connection.request<{ items: Pod[] }>({
+      path: '/api/v1/namespaces/default/pods',
+      query: { labelSelector: 'app=echo' },
+    })
     const script = get(gateway, (server.address() as AddressInfo).port, '/')
     const own = pods.find((pod) => pod.spec.nodeName === admin.name)!
     const { stdout } = await admin.run(['kubectl', 'exec', own.metadata.name, '--', '/bin/busybox', 'sh', '-c', script])

@@ -10,8 +10,14 @@ export interface CliRun {
 
 export const cliProgram = join(import.meta.dirname, '../../dist/cli.js')
 
-export async function runCli(args: readonly string[], { env = {}, input = '', cwd }: { readonly env?: Readonly<Record<string, string>>; readonly input?: string; readonly cwd?: string } = {}): Promise<CliRun> {
-  const child = spawn(process.execPath, [cliProgram, ...args], { env: { ...process.env, KIND_CLUSTER_NAME: '', ...env }, ...(cwd !== undefined && { cwd }) })
+export async function runCli(
+  args: readonly string[],
+  { env = {}, input = '', cwd }: { readonly env?: Readonly<Record<string, string>>; readonly input?: string; readonly cwd?: string } = {},
+): Promise<CliRun> {
+  const child = spawn(process.execPath, [cliProgram, ...args], {
+    env: { ...process.env, KIND_CLUSTER_NAME: '', ...env },
+    ...(cwd !== undefined && { cwd }),
+  })
   let [stdout, stderr] = ['', '']
   child.stdout.on('data', (chunk: Buffer) => void (stdout += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => void (stderr += chunk.toString()))

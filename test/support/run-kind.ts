@@ -1,10 +1,11 @@
-// The real kind program, built from its module once and kept in .cache/, and kubectl, taken out of a node.
+// The real kind program, built from its module once, and kubectl, taken out of a node.
 import { execFile } from 'node:child_process'
 import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { buildKind } from '../../images/components.ts'
 import type { Engine } from '../../src/docker/connect.ts'
+import { keepProgram } from './kept-program.ts'
 import { streamInContainer } from '../../src/docker/stream-exec.ts'
 
 export interface ProgramRun {
@@ -15,7 +16,7 @@ export interface ProgramRun {
 
 /** The program; it asks the engine through `docker`, which must be on PATH. */
 export function findKind(): Promise<string> {
-  return buildKind({ cacheDir: join(import.meta.dirname, '../../.cache') })
+  return keepProgram('kind', () => buildKind({ cacheDir: join(import.meta.dirname, '../../.cache') }))
 }
 
 /** With `env` over this process's environment; a failure is a result. */

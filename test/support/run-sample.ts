@@ -7,7 +7,16 @@ import type { JsonTestResults } from 'vitest/node'
 
 const root = join(import.meta.dirname, '../..')
 
+/** Another Vitest than that of this repository, with copies of the samples that find it. */
+export interface OtherVitest {
+  readonly program: string
+  readonly samples: string
+}
+
 export interface SampleOptions {
+  /** Path of another Node.js. */
+  readonly node?: string
+  readonly vitest?: OtherVitest
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
 }
@@ -26,10 +35,15 @@ export function sampleFolder(name: string): string {
 }
 
 /** Starts `vitest` without waiting. Colours off; nothing of the Vitest around it in its environment. */
-export function startSample(name: string, { args = ['run'], env = {} }: SampleOptions = {}): ChildProcess & { output(): string } {
-  const inherited = Object.entries(process.env).filter(([key]) => !/^(VITEST|NODE_OPTIONS|NODE_V8_COVERAGE|KUBECONFIG|TEST$|DEV$|PROD$|SSR$|MODE$|BASE_URL$)/.test(key))
-  const child = spawn(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), ...args], {
-    cwd: sampleFolder(name),
+export function startSample(
+  name: string,
+  { args = ['run'], env = {}, node = process.execPath, vitest }: SampleOptions = {},
+): ChildProcess & { output(): string } {
+  const inherited = Object.entries(process.env).filter(
+    ([key]) => !/^(VITEST|NODE_OPTIONS|NODE_V8_COVERAGE|KUBECONFIG|TEST$|DEV$|PROD$|SSR$|MODE$|BASE_URL$)/.test(key),
+  )
+  const child = spawn(node, [vitest?.program ?? join(root, 'node_modules/vitest/vitest.mjs'), ...args], {
+    cwd: vitest ? join(vitest.samples, name) : sampleFolder(name),
     env: { ...Object.fromEntries(inherited), NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -41,13 +55,21 @@ export function startSample(name: string, { args = ['run'], env = {} }: SampleOp
 }
 
 /** `vitest run` to its end. */
-export async function runSample(name: string, { args = [], env }: SampleOptions = {}): Promise<SampleRun> {
+export async function runSample(name: string, { args = [], env, node, vitest }: SampleOptions = {}): Promise<SampleRun> {
   const folder = await mkdtemp(join(tmpdir(), 'vitest-kind-sample-'))
   const reportPath = join(folder, 'report.json')
   try {
-    const child = startSample(name, { args: ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${reportPath}`, ...args], ...(env && { env }) })
+    const child = startSample(name, {
+      args: ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${reportPath}`, ...args],
+      ...(env && { env }),
+      ...(node !== undefined && { node }),
+      ...(vitest && { vitest }),
+    })
     const exitCode = await new Promise<number | null>((resolve) => child.on('close', resolve))
-    const report = await readFile(reportPath, 'utf8').then((text) => JSON.parse(text) as JsonTestResults, () => undefined)
+    const report = await readFile(reportPath, 'utf8').then(
+      (text) => JSON.parse(text) as JsonTestResults,
+      () => undefined,
+    )
     return { exitCode, output: child.output(), report }
   } finally {
     await rm(folder, { recursive: true, force: true })

@@ -10,12 +10,19 @@ export interface Ran {
   readonly elapsedMs: number
 }
 
-export async function runScript(script: string, { env = {}, asNobody = false }: { env?: NodeJS.ProcessEnv; asNobody?: boolean } = {}): Promise<Ran> {
+export async function runScript(
+  script: string,
+  { env = {}, asNobody = false }: { env?: NodeJS.ProcessEnv; asNobody?: boolean } = {},
+): Promise<Ran> {
   const startedAt = performance.now()
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module-typescript', '--eval', asNobody ? `${becomeNobody}\n${script}` : script], {
-    cwd: new URL('../..', import.meta.url),
-    env: { PATH: process.env['PATH'], NODE_NO_WARNINGS: '1', ...env },
-    timeout: 30_000,
-  })
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--input-type=module-typescript', '--eval', asNobody ? `${becomeNobody}\n${script}` : script],
+    {
+      cwd: new URL('../..', import.meta.url),
+      env: { PATH: process.env['PATH'], NODE_NO_WARNINGS: '1', ...env },
+      timeout: 30_000,
+    },
+  )
   return { stdout, elapsedMs: performance.now() - startedAt }
 }

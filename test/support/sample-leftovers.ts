@@ -11,9 +11,18 @@ export interface Leftovers {
 
 /** Containers made by process `pid`, and their volumes. */
 export async function findMadeBy(pid: number): Promise<Leftovers> {
-  const engine = await connectEngine(process.env)
-  const containers = (await listContainers(engine, { [ownLabels.owner]: undefined })).filter(({ labels }) => readOwner(labels[ownLabels.owner])?.pid === pid)
-  const details = await Promise.all(containers.map(({ id }) => engine.docker.getContainer(id).inspect().catch(() => undefined)))
+  const engine = await connectEngine(process.env, new AbortController().signal)
+  const containers = (await listContainers(engine, { [ownLabels.owner]: undefined })).filter(
+    ({ labels }) => readOwner(labels[ownLabels.owner])?.pid === pid,
+  )
+  const details = await Promise.all(
+    containers.map(({ id }) =>
+      engine.docker
+        .getContainer(id)
+        .inspect()
+        .catch(() => undefined),
+    ),
+  )
   return {
     containers: containers.map(({ name }) => name),
     volumes: details.flatMap((one) => one?.Mounts ?? []).flatMap((mount) => (mount.Type === 'volume' && mount.Name ? [mount.Name] : [])),
@@ -22,7 +31,7 @@ export async function findMadeBy(pid: number): Promise<Leftovers> {
 
 /** Those of `volumes` that are still there. */
 export async function findVolumes(volumes: readonly string[]): Promise<string[]> {
-  const engine = await connectEngine(process.env)
+  const engine = await connectEngine(process.env, new AbortController().signal)
   const { Volumes } = await engine.docker.listVolumes()
   return Volumes.map(({ Name }) => Name).filter((name) => volumes.includes(name))
 }

@@ -25,7 +25,7 @@ export function samplePlan(options: ClusterOptions = {}, host: Partial<HostFacts
       loadBalancerImage: image.reference,
       ...host,
     },
-    owner: { host: 'laptop', bootId: 'b00t', pid: 42, startedAtMs: 0 },
+    owner: { host: 'laptop', bootId: 'b00t', pid: 42, startedAtMs: 0, stays: false },
     bootstrapToken: 'abcdef.0123456789abcdef',
     createdAtMs: 0,
     packageVersion: '0.1.0',

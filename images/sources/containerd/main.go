@@ -1,5 +1,5 @@
-// containerd and ctr as one binary: ctr's code is nearly all in containerd already. It runs the program it
-// is called as. The shim stays a binary of its own: one runs for every pod, so it must be small in memory.
+// containerd, ctr and crictl as one binary: their code is nearly all in containerd already. It runs the program it
+// is called as; the package crictl is put beside this file when it is built, see recipe.ts. The shim stays a binary of its own: one runs for every pod, so it must be small in memory.
 package main
 
 import (
@@ -11,10 +11,15 @@ import (
 	_ "github.com/containerd/containerd/v2/cmd/containerd/builtins"
 	containerd "github.com/containerd/containerd/v2/cmd/containerd/command"
 	ctr "github.com/containerd/containerd/v2/cmd/ctr/app"
+	"vitest-kind/images/containerd/crictl"
 )
 
 func main() {
 	name, app := filepath.Base(os.Args[0]), containerd.App()
+	if name == "crictl" {
+		crictl.Main()
+		return
+	}
 	if name == "ctr" {
 		app = ctr.New()
 	}

@@ -1,54 +1,48 @@
-// Refuses a host on which the boot could only fail later, and says so in one sentence each.
-import { access, statfs } from 'node:fs/promises'
-import { readEngineFacts } from '../../docker/connect.ts'
-import { readHostRoutes } from '../../nodes/read-host-routes.ts'
+// Refuses a host on which the boot could only fail later, and says so in one sentence each: those of `vitest-kind doctor`.
+import { access } from 'node:fs/promises'
+import { examineHost } from '../../cluster/host/examine-host.ts'
 import type { ClusterSpec } from '../../config/spec.ts'
-import { findRouteOverlaps } from '../../plan/route-overlaps.ts'
+import type { Finding } from '../../plan/host/finding.ts'
+import { findCgroupRefusal } from '../../plan/host/find-cgroup-refusal.ts'
+import { judgeBeforeBoot } from '../../plan/host/judge-host.ts'
 import { DockerError } from '../../support/errors.ts'
 import { problemsError } from '../../support/problems-error.ts'
 import type { BootAction, PrepareContext } from '../action.ts'
 
-// What one node writes in its first minutes: 60 MB of /var, etcd's preallocated 128 MB, logs; with room for a test's images.
-const bytesPerNode = 1_000_000_000
-
 export const checkHost: BootAction<PrepareContext> = {
   name: 'check-host',
-  async run({ engine, spec, notice }) {
-    const facts = await readEngineFacts(engine)
-    const freeBytes = await readFreeBytes(facts.rootDirectory)
-    const neededBytes = bytesPerNode * spec.nodes.length
-    if (freeBytes !== undefined && freeBytes < neededBytes) {
-      throw new DockerError('KIND_DISK_FULL', {
-        what: `not enough disk for ${spec.nodes.length} node${spec.nodes.length === 1 ? '' : 's'}: ${gigabytes(freeBytes)} free, ${gigabytes(neededBytes)} needed`,
-        seen: [`${facts.rootDirectory} (where the engine at ${engine.where} keeps its data)`],
-        do: 'docker system prune --volumes, or free space otherwise',
-      })
-    }
+  async run({ engine, spec, network, notice }) {
+    const host = await examineHost(engine, { network, depth: 'boot' })
+    const { refused, told } = judgeBeforeBoot(host, { ...spec, cgroupRefusal: findCgroupRefusal(spec) })
+    if (refused.length > 0) throw describeRefusal(refused)
     // What follows looks at this machine, and means the engine's: they are the same when its data are here.
-    if (freeBytes === undefined) return
-    await requireMountedPaths(spec)
-    for (const text of findRouteOverlaps(spec.networking, await readHostRoutes())) notice(text)
+    if (host.sight === 'all') await requireMountedPaths(spec)
+    for (const { text, do: remedy } of told) notice(remedy === undefined ? text : `${text}; ${remedy}`)
   },
+}
+
+function describeRefusal(refused: readonly Finding[]): DockerError {
+  const [first, ...others] = refused
+  return new DockerError(refused.some(({ check }) => check === 'disk') ? 'KIND_DISK_FULL' : 'KIND_HOST_UNFIT', {
+    what: first!.text,
+    seen: [...(first!.seen ?? []), ...others.flatMap(({ text, seen = [] }) => [text, ...seen])],
+    ...(first!.do !== undefined && { do: refused.flatMap((finding) => finding.do ?? []).join('; ') }),
+  })
 }
 
 /** The engine would make a missing path itself, as an empty folder of root's. */
 async function requireMountedPaths({ nodes, name }: ClusterSpec): Promise<void> {
-  const mounts = nodes.flatMap((node, index) => node.extraMounts.map((mount, at) => ({ ...mount, path: `nodes[${index}].extraMounts[${at}].hostPath` })))
-  const found = await Promise.all(mounts.map(({ hostPath }) => access(hostPath).then(() => true, () => false)))
+  const mounts = nodes.flatMap((node, index) =>
+    node.extraMounts.map((mount, at) => ({ ...mount, path: `nodes[${index}].extraMounts[${at}].hostPath` })),
+  )
+  const found = await Promise.all(
+    mounts.map(({ hostPath }) =>
+      access(hostPath).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  )
   const problems = mounts.filter((_mount, index) => !found[index]).map(({ path, hostPath }) => `${path}  "${hostPath}" is not on this host`)
   if (problems.length > 0) throw problemsError(`the options of cluster "${name}"`, problems)
-}
-
-/** Free space where the engine keeps its data; undefined when that directory is not on this machine (a remote engine, a VM). */
-async function readFreeBytes(directory: string): Promise<number | undefined> {
-  try {
-    const { bavail, bsize } = await statfs(directory)
-    return bavail * bsize
-  } catch {
-    return undefined
-  }
-}
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`
 }

@@ -1,6 +1,7 @@
 // Creates every node's container and starts it paused. From here on the labels are the undo log.
-import { mkdir, rm } from 'node:fs/promises'
-import { createPausedContainer } from '../../nodes/create-node.ts'
+import { rm } from 'node:fs/promises'
+import { createPausedContainer } from '../../cluster/create-node.ts'
+import { makeDirectory } from '../../support/make-directory.ts'
 import { requirePausedNodes } from '../require-nodes.ts'
 import type { BootAction, BootContext } from '../action.ts'
 
@@ -13,7 +14,7 @@ export const createNodes: BootAction<BootContext> = {
     await createPausedContainer(engine, first!)
     // The name is ours now, and what an earlier cluster left under it is no evidence of this one.
     await rm(context.directory, { recursive: true, force: true })
-    await mkdir(context.directory, { recursive: true })
+    await makeDirectory(context.directory)
     // All have been answered before a failure is told: a creation still under way could not be removed.
     const outcomes = await Promise.allSettled(others.map((node) => createPausedContainer(engine, node)))
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason

@@ -7,6 +7,11 @@ import type { BootAction, PrepareContext } from '../action.ts'
 export const ensureNetwork: BootAction<PrepareContext> = {
   name: 'ensure-network',
   async run({ engine, network, owner }) {
-    await ensureDockerNetwork(engine, { name: network, subnets: [...networkRanges, ulaRange(network)], ipv6: true, labels: { [ownLabels.owner]: owner } })
+    await ensureDockerNetwork(engine, {
+      name: network,
+      subnets: [...networkRanges, ulaRange(network)],
+      ipv6: true,
+      labels: { [ownLabels.owner]: owner },
+    })
   },
 }

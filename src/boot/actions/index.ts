@@ -1,20 +1,24 @@
 // The whole boot, in order. An inner array runs at once.
 import type { ActionList, BootContext, PrepareContext } from '../action.ts'
+import { applyManifests } from './apply-manifests.ts'
 import { awaitRuntime } from './await-runtime.ts'
 import { awaitUsable } from './await-usable.ts'
 import { checkHost } from './check-host.ts'
 import { createNodes } from './create-nodes.ts'
 import { ensureImages } from './ensure-images.ts'
 import { ensureNetwork } from './ensure-network.ts'
-import { exportKubeconfig } from './export-kubeconfig.ts'
 import { installCni } from './install-cni.ts'
 import { installStorage } from './install-storage.ts'
 import { joinControlPlanes } from './join-control-planes.ts'
 import { joinWorkers } from './join-workers.ts'
 import { kubeadmInit } from './kubeadm-init.ts'
 import { loadImages } from './load-images.ts'
+import { loadLateBuilds } from './load-late-builds.ts'
 import { releaseNodes } from './release-nodes.ts'
 import { startLoadBalancer } from './start-load-balancer.ts'
+import { startMirrors } from './start-mirrors.ts'
+import { startRegistry } from './start-registry.ts'
+import { writeKubeconfig } from './write-kubeconfig.ts'
 import { writeNodeFiles } from './write-node-files.ts'
 
 /** Before there is a plan: its inputs. Not charged to `bootTimeout`. */
@@ -23,11 +27,14 @@ export const prepareActions: ActionList<PrepareContext> = [[checkHost, ensureIma
 /** With the plan: from nothing to a usable cluster. */
 export const bootActions: ActionList<BootContext> = [
   createNodes,
-  [startLoadBalancer, writeNodeFiles],
+  [startLoadBalancer, startMirrors, writeNodeFiles],
   releaseNodes,
   awaitRuntime,
   // What goes through the API begins when the API answers, seconds before kubeadm has ended.
-  [kubeadmInit, installCni, installStorage, loadImages],
-  [exportKubeconfig, joinControlPlanes, joinWorkers],
+  [kubeadmInit, installCni, installStorage, applyManifests, loadImages, startRegistry],
+  [writeKubeconfig, joinControlPlanes, joinWorkers],
   awaitUsable,
 ]
+
+/** When it is usable, where there is something to wait for still. Not charged to `bootTimeout`. */
+export const lateActions: ActionList<BootContext> = [loadLateBuilds]

@@ -1,5 +1,5 @@
 // Applies the overlay network the image ships, unless it is left to the user.
-import { applyManifests } from '../../kube/apply.ts'
+import { applyManifests } from '../../kube/manifests/apply.ts'
 import { nodePaths } from '../../plan/node-paths.ts'
 import { renderCniManifest } from '../../plan/cni-manifest.ts'
 import { BootError } from '../../support/errors.ts'

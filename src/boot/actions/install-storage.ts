@@ -1,5 +1,5 @@
 // Applies the storage provisioner the image ships: its StorageClass `standard` is the default one.
-import { applyManifests } from '../../kube/apply.ts'
+import { applyManifests } from '../../kube/manifests/apply.ts'
 import { nodePaths } from '../../plan/node-paths.ts'
 import { requireFirstNode } from '../require-nodes.ts'
 import type { BootAction, BootContext } from '../action.ts'

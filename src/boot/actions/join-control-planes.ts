@@ -1,15 +1,17 @@
 // Joins the other control planes: the secrets all of them share are copied from the first, then kubeadm makes the rest.
 import { admitLoadBalancers } from '../admit-load-balancers.ts'
-import { joinNode } from '../join-node.ts'
+import { runKubeadm } from '../run-kubeadm.ts'
 import { requireNodes } from '../require-nodes.ts'
-import { minorOf } from '../../plan/kubeadm-api.ts'
+import { minorOf } from '../../plan/kubeadm/kubeadm-api.ts'
 import type { ClusterPlan } from '../../plan/plan.ts'
 import { DockerError } from '../../support/errors.ts'
-import type { Node } from '../../nodes/node.ts'
+import type { Node } from '../../cluster/node.ts'
 import type { BootAction, BootContext } from '../action.ts'
 
 // What kubeadm expects on a control plane that joins; the rest it makes there.
-const shared = ['ca.crt', 'ca.key', 'front-proxy-ca.crt', 'front-proxy-ca.key', 'sa.pub', 'sa.key', 'etcd/ca.crt', 'etcd/ca.key'].map((file) => `/etc/kubernetes/pki/${file}`)
+const shared = ['ca.crt', 'ca.key', 'front-proxy-ca.crt', 'front-proxy-ca.key', 'sa.pub', 'sa.key', 'etcd/ca.crt', 'etcd/ca.key'].map(
+  (file) => `/etc/kubernetes/pki/${file}`,
+)
 
 export const joinControlPlanes: BootAction<BootContext> = {
   name: 'join-control-planes',
@@ -17,8 +19,8 @@ export const joinControlPlanes: BootAction<BootContext> = {
     const [first, ...others] = (await requireNodes(context)).filter((node) => node.role === 'control-plane')
     if (others.length === 0) return
     await copySecrets(first!, others)
-    if (joinsLearners(context.plan)) await Promise.all(others.map((node) => joinNode(context, node)))
-    else for (const node of others) await joinNode(context, node)
+    if (joinsLearners(context.plan)) await Promise.all(others.map((node) => runKubeadm(context, node, 'join')))
+    else for (const node of others) await runKubeadm(context, node, 'join')
     await Promise.all(others.map(({ name }) => admitLoadBalancers(context, name)))
   },
 }
@@ -29,8 +31,8 @@ export const joinControlPlanes: BootAction<BootContext> = {
  * a join is waiting, for an API server that starts before its etcd: two at once took 34 s on a busy host, one after the other
  * 41 s on a quiet one (measured, 2 cores).
  */
-function joinsLearners(plan: ClusterPlan): boolean {
-  return minorOf(plan) >= 29
+function joinsLearners({ nodes }: ClusterPlan): boolean {
+  return nodes.filter(({ role }) => role === 'control-plane').every((node) => minorOf(node) >= 29)
 }
 
 async function copySecrets(from: Node, to: readonly Node[]): Promise<void> {

@@ -1,5 +1,5 @@
 // Joins every worker to the control plane, all at once.
-import { joinNode } from '../join-node.ts'
+import { runKubeadm } from '../run-kubeadm.ts'
 import { requireNodes } from '../require-nodes.ts'
 import type { BootAction, BootContext } from '../action.ts'
 
@@ -7,6 +7,6 @@ export const joinWorkers: BootAction<BootContext> = {
   name: 'join-workers',
   async run(context) {
     const workers = (await requireNodes(context)).filter((node) => node.role === 'worker')
-    await Promise.all(workers.map((node) => joinNode(context, node)))
+    await Promise.all(workers.map((node) => runKubeadm(context, node, 'join')))
   },
 }

@@ -1,13 +1,14 @@
-// Loads the images a user named from the host's engine into every node.
-import { loadImages as loadIntoNodes } from '../../nodes/load-images.ts'
+// Loads the images a user named into every node: those of the host's engine, archives, and what has been built by now.
+import { loadSources } from '../../cluster/load-sources.ts'
 import { requireNodes } from '../require-nodes.ts'
 import type { BootAction, BootContext } from '../action.ts'
 
 export const loadImages: BootAction<BootContext> = {
   name: 'load-images',
   async run(context) {
-    const { engine, plan, signal } = context
-    if (plan.policy.images.length === 0) return
-    await loadIntoNodes({ engine, nodes: await requireNodes(context), references: plan.policy.images, signal })
+    const { amount, builds, engine, plan, signal } = context
+    const images = [...plan.policy.images.filter((image) => !('build' in image)), ...builds.takeBuilt().map((reference) => ({ reference }))]
+    if (images.length === 0) return
+    await loadSources({ engine, nodes: await requireNodes(context), images, signal, onAmount: amount })
   },
 }

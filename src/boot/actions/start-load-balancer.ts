@@ -1,5 +1,5 @@
 // Puts the load balancer in front of several control planes. It needs no node to be up: it looks for those that are.
-import { startConfigured } from '../../nodes/create-node.ts'
+import { startConfigured } from '../../cluster/create-node.ts'
 import type { BootAction, BootContext } from '../action.ts'
 
 export const startLoadBalancer: BootAction<BootContext> = {

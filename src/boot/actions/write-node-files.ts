@@ -11,14 +11,20 @@ export const writeNodeFiles: BootAction<BootContext> = {
   async run(context) {
     const { plan, notice } = context
     const nodes = await requirePausedNodes(context)
-    for (const restriction of describeRestrictions(nodes[0]!.facts)) notice(restriction)
+    for (const restriction of describeRestrictions(nodes[0]!.facts, plan.nodes[0]!)) notice(restriction)
     const told = await Promise.all(
       nodes.map(async (node) => {
         const planned = plan.nodes.find((one) => one.name === node.name)!
         const containerdConfig = (await node.read(nodePaths.containerdConfig)) ?? ''
-        const { files, notices } = planNodeFiles(plan, planned, { ...node.facts, addresses: { ipv4: node.address, ipv6: node.ipv6Address }, containerdConfig })
+        const { files, notices } = planNodeFiles(plan, planned, {
+          ...node.facts,
+          addresses: { ipv4: node.address, ipv6: node.ipv6Address },
+          containerdConfig,
+        })
         await node.put(files)
-        context.detail(2, `${nodePaths.kubeadmConfig} of ${node.name}:\n${files.find(({ path }) => path === nodePaths.kubeadmConfig)?.content}`)
+        const kubeadmConfig = files.find(({ path }) => path === nodePaths.kubeadmConfig)?.content
+        // Whoever has the token joins the cluster: it is in no log that is shown around.
+        context.detail(2, `${nodePaths.kubeadmConfig} of ${node.name}:\n${kubeadmConfig?.replaceAll(plan.bootstrapToken, '(not shown)')}`)
         return notices
       }),
     )

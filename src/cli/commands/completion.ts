@@ -1,5 +1,6 @@
 // completion: the tree of commands → a script that a shell reads. The script holds a table; nothing of ours runs at each Tab.
-import type { Command } from 'commander'
+import type { Command } from '@commander-js/extra-typings'
+import { type AnyCommand, withoutTypes } from '../any-command.ts'
 import { ConfigError } from '../../support/errors.ts'
 import { printData } from '../output.ts'
 
@@ -8,14 +9,26 @@ type Table = ReadonlyMap<string, readonly string[]>
 
 const shells: Readonly<Record<string, (table: Table) => string>> = { bash, zsh, fish, powershell }
 
-export function completionCommand(shell: string, program: Command): void {
+export function addCompletionCommand(program: Command): void {
+  program
+    .command('completion <shell>')
+    .description('prints a completion script for bash, zsh, fish or powershell')
+    .action((shell) => printCompletion(shell, withoutTypes(program)))
+}
+
+function printCompletion(shell: string, program: AnyCommand): void {
   const render = shells[shell]
-  if (!render) throw new ConfigError('KIND_CONFIG_INVALID', { what: `no completion for "${shell}"`, do: `one of ${Object.keys(shells).join(', ')}` })
+  if (!render)
+    throw new ConfigError('KIND_CONFIG_INVALID', { what: `no completion for "${shell}"`, do: `one of ${Object.keys(shells).join(', ')}` })
   printData(render(new Map(listPaths(program, ''))))
 }
 
-function listPaths(command: Command, path: string): [string, string[]][] {
-  const words = [...command.commands.map((child) => child.name()), ...command.options.map((option) => option.long ?? option.short ?? ''), '--help']
+function listPaths(command: AnyCommand, path: string): [string, string[]][] {
+  const words = [
+    ...command.commands.map((child) => child.name()),
+    ...command.options.map((option) => option.long ?? option.short ?? ''),
+    '--help',
+  ]
   return [[path, words], ...command.commands.flatMap((child) => listPaths(child, `${path} ${child.name()}`.trim()))]
 }
 
@@ -50,10 +63,15 @@ ${bash(table).split('\n').slice(1).join('\n')}`
 function fish(table: Table): string {
   const lines = [...table].flatMap(([path, words]) => {
     const steps = path === '' ? [] : path.split(' ')
-    const below = [...table.keys()].filter((other) => other !== '' && other.split(' ').slice(0, -1).join(' ') === path).map((other) => other.split(' ').at(-1))
+    const below = [...table.keys()]
+      .filter((other) => other !== '' && other.split(' ').slice(0, -1).join(' ') === path)
+      .map((other) => other.split(' ').at(-1))
     const seen = steps.map((step) => `__fish_seen_subcommand_from ${step}`)
     const condition = [...seen, ...(below.length > 0 ? [`not __fish_seen_subcommand_from ${below.join(' ')}`] : [])].join('; and ')
-    return words.map((word) => `complete -c vitest-kind ${condition ? `-n '${condition}' ` : ''}${word.startsWith('--') ? `-l ${word.slice(2)}` : `-f -a ${word}`}`)
+    return words.map(
+      (word) =>
+        `complete -c vitest-kind ${condition ? `-n '${condition}' ` : ''}${word.startsWith('--') ? `-l ${word.slice(2)}` : `-f -a ${word}`}`,
+    )
   })
   return ['# fish completion for vitest-kind: vitest-kind completion fish | source', ...lines].join('\n')
 }

@@ -1,17 +1,35 @@
 // load docker-image, load image-archive: into the nodes of a cluster, ours or kind's.
-import { loadArchivesIntoCluster, loadIntoCluster, type LoadTarget } from '../../cluster/load-into-cluster.ts'
+import { Option, type Command } from '@commander-js/extra-typings'
+import { nameFlag } from '../cluster-flag.ts'
 import { commandContext } from '../command-context.ts'
-import { printTalk } from '../output.ts'
-import type { OnProgress } from '../../support/progress.ts'
+import { watchAmounts } from '../watch-amounts.ts'
 
-export async function loadImagesCommand(images: readonly string[], target: LoadTarget): Promise<void> {
-  await loadIntoCluster(images, target, { ...commandContext(), onProgress: say })
+export function addLoadCommands(program: Command): void {
+  const group = program.command('load').description('loads images into the nodes of a cluster')
+  group
+    .command('docker-image <images...>')
+    .description('loads images of the engine; nodes that have one already are left alone')
+    .addOption(nameFlag())
+    .addOption(nodesFlag())
+    .action(async (images, target) => {
+      const { loadIntoCluster } = await import('../../verbs/load.ts')
+      await watchAmounts('load', await commandContext(), (context) => loadIntoCluster(images, target, context))
+    })
+  group
+    .command('image-archive <archives...>')
+    .description('loads image archives; "-" reads one from stdin')
+    .addOption(nameFlag())
+    .addOption(nodesFlag())
+    .action(async (archives, target) => {
+      const { loadArchivesIntoCluster } = await import('../../verbs/load.ts')
+      const sources = archives.map((archive) => (archive === '-' ? process.stdin : archive))
+      await watchAmounts('load', await commandContext(), (context) => loadArchivesIntoCluster(sources, target, context))
+    })
 }
 
-export async function loadArchivesCommand(archives: readonly string[], target: LoadTarget): Promise<void> {
-  await loadArchivesIntoCluster(archives.map((archive) => (archive === '-' ? process.stdin : archive)), target, { ...commandContext(), onProgress: say })
-}
-
-const say: OnProgress = (event) => {
-  if (event.type === 'notice') printTalk(event.text)
+/** Said twice, it adds, as kind's does. */
+function nodesFlag() {
+  return new Option('--nodes <names>', 'only these nodes, separated by commas')
+    .default([])
+    .argParser((text: string, before: string[]): string[] => [...before, ...text.split(',').filter((name) => name !== '')])
 }

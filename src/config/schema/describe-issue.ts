@@ -1,6 +1,6 @@
 // What the schema finds wrong → problems in our words, with the nearest right value.
 import { z } from 'zod'
-import { nearest } from '../nearest.ts'
+import { nearest } from '../../support/nearest.ts'
 import { renderPath, type Problem } from './problem.ts'
 
 /** `schema` is the one that found the issue: its keys are the right ones. Keys that `wider` knows are somebody else's. */
@@ -13,7 +13,9 @@ export function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType, wider?
       const ours = wider === undefined ? [] : knownKeys(wider, issue.path)
       return issue.keys.map((key) => [
         renderPath([...issue.path, key]),
-        ours.includes(key) ? 'an option of vitest-kind, which kind does not know; write it beside config' : `unknown option; ${suggest(key, known)}`,
+        ours.includes(key)
+          ? 'an option of vitest-kind, which kind does not know; write it beside config'
+          : `unknown option; ${suggest(key, known)}`,
       ])
     }
     case 'invalid_key':
@@ -21,7 +23,10 @@ export function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType, wider?
     case 'invalid_value':
       return [[path, describeValue(issue.input, issue.values.map(String))]]
     case 'invalid_type':
-      return [[path, issue.input === undefined ? `missing; ${article(issue.expected)} is needed` : `${input} is not ${article(issue.expected)}`]]
+      if (issue.input !== undefined && !issue.message.startsWith('Invalid input')) return [[path, `${input}: ${issue.message}`]]
+      return [
+        [path, issue.input === undefined ? `missing; ${article(issue.expected)} is needed` : `${input} is not ${article(issue.expected)}`],
+      ]
     case 'too_small':
       return [[path, issue.origin === 'string' ? 'empty' : `${input}: at least ${issue.minimum}`]]
     case 'too_big':
@@ -33,11 +38,13 @@ export function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType, wider?
 
 function describeValue(input: unknown, values: readonly string[]): string {
   const wanted = values.length === 1 ? values[0] : `one of ${values.join(', ')}`
-  return input === undefined ? `missing; it must be ${wanted}` : `${JSON.stringify(input)} is not ${wanted}${typeof input === 'string' ? didYouMean(input, values) : ''}`
+  return input === undefined
+    ? `missing; it must be ${wanted}`
+    : `${JSON.stringify(input)} is not ${wanted}${typeof input === 'string' ? didYouMean(input, values) : ''}`
 }
 
 function article(type: string): string {
-  const name = type === 'record' ? 'object' : type
+  const name = { record: 'object', int: 'integer' }[type] ?? type
   return `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`
 }
 
@@ -61,6 +68,8 @@ function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   return at instanceof z.ZodObject ? Object.keys(at.shape) : []
 }
 
+/** Of several things, the one that has fields. */
 function unwrap(schema: unknown): unknown {
+  if (schema instanceof z.ZodUnion) return schema.options.find((option) => option instanceof z.ZodObject) ?? schema
   return schema instanceof z.ZodOptional ? unwrap(schema.unwrap()) : schema
 }

@@ -2,6 +2,9 @@
 
 export type Problem = readonly [path: string, text: string]
 
+/** Whether something is wrong with this field by itself; then it is taken out. */
+export type IsBroken = (...path: readonly PropertyKey[]) => boolean
+
 /** `nodes[0].role`; the whole is `(options)`. */
 export function renderPath(path: readonly PropertyKey[]): string {
   const text = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')

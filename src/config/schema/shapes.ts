@@ -3,9 +3,23 @@ import { isIP } from 'node:net'
 import { z } from 'zod'
 import { parseByteSize } from '../byte-size.ts'
 import { parseIpRange } from '../ip-range.ts'
-import type { ClusterDocument, ClusterOptions } from '../options.ts'
+import type { ClusterDocument, ClusterOptions, ImageBuild } from '../options.ts'
 
 const labels = z.record(z.string().regex(/^[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?$/, 'not a label key'), z.string())
+// Kubernetes' own rules. What else a node may not call itself is in node-label-problems.ts.
+const domainLabel = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?'
+const kubeKey = z
+  .string()
+  .regex(
+    new RegExp(`^(?:(?!.{254,}/)${domainLabel}(?:\\.${domainLabel})*/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$`),
+    'not a key of Kubernetes: at most 63 letters, digits, "-", "_" and ".", before it perhaps a domain and "/"',
+  )
+const kubeValue = z
+  .string()
+  .regex(
+    /^(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/,
+    'not a value of Kubernetes: at most 63 letters, digits, "-", "_" and ".", a letter or digit at both ends',
+  )
 const env = z.record(z.string().regex(/^[^=\0]+$/, 'not a name of an environment variable'), z.string())
 const port = z.int().max(65_535)
 const ipAddress = z.string().refine((text) => isIP(text) !== 0, 'not an IP address')
@@ -18,19 +32,29 @@ const ranges = z.string().superRefine((value, context) => {
   }
 })
 
-const patch = z.union([text, z.record(z.string(), z.unknown())], 'neither YAML text nor an object')
-const operations = z.union([text, z.array(z.record(z.string(), z.unknown()))], 'neither text nor a list of operations')
-const json6902 = z.strictObject({ group: z.string(), version: text, kind: text, patch: operations })
+const notMemory = 'not an amount of memory such as 2Gi'
+const memory = z.union([z.int(), z.string()], notMemory).superRefine((size, context) => {
+  const bytes = parseByteSize(size) ?? 0
+  if (bytes <= 0) context.addIssue(notMemory)
+  else if (bytes < 6 * 2 ** 20) context.addIssue('less than 6Mi, the least that an engine gives a container; a node needs about 1Gi')
+})
 
-const kubeadmPatches = {
-  kubeadmConfigPatches: z.array(patch).optional(),
-  kubeadmConfigPatchesJSON6902: z.array(json6902).optional(),
-}
+// kind knows patches as texts alone; ours may be objects and lists too.
+const kindPatch = z.string('kind takes a patch as text; as an object or a list it may stand beside config')
+const patch = z.union([z.string(), z.record(z.string(), z.unknown())], 'neither YAML text nor an object')
+const operations = z.union([z.string(), z.array(z.record(z.string(), z.unknown()))], 'neither text nor a list of operations')
+
+const kubeadmPatches = <Merge extends z.ZodType, Json extends z.ZodType>(merge: Merge, json: Json) => ({
+  kubeadmConfigPatches: z.array(merge).optional(),
+  kubeadmConfigPatchesJSON6902: z
+    .array(z.strictObject({ group: z.string().optional(), version: z.string().optional(), kind: text, patch: json }))
+    .optional(),
+})
 
 const kindNode = {
   role: z.enum(['control-plane', 'worker']).optional(),
   image: text.optional(),
-  labels: labels.optional(),
+  labels: z.record(kubeKey, kubeValue).optional(),
   extraMounts: z
     .array(
       z.strictObject({
@@ -48,19 +72,33 @@ const kindNode = {
         containerPort: port.min(1),
         hostPort: port.min(-1).optional(),
         listenAddress: ipAddress.optional(),
-        protocol: z.enum(['TCP', 'UDP', 'SCTP', 'tcp', 'udp', 'sctp']).optional(),
+        protocol: z
+          .string()
+          .regex(/^([Tt][Cc][Pp]|[Uu][Dd][Pp]|[Ss][Cc][Tt][Pp])$/, 'not one of TCP, UDP, SCTP')
+          .optional(),
       }),
     )
     .optional(),
-  ...kubeadmPatches,
 }
 
 const node = z.strictObject({
   ...kindNode,
-  taints: z.array(z.strictObject({ key: text, value: z.string().optional(), effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']) })).optional(),
+  ...kubeadmPatches(patch, operations),
+  taints: z
+    .array(z.strictObject({ key: kubeKey, value: kubeValue.optional(), effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']) }))
+    .optional(),
   env: env.optional(),
-  memory: z.union([z.int().positive(), z.string().refine((size) => parseByteSize(size) !== undefined)], 'not an amount of memory such as 2Gi').optional(),
+  memory: memory.optional(),
   cpus: z.number().positive().optional(),
+})
+
+/** An image that is made of a folder. */
+export const imageBuild = z.strictObject({
+  build: text,
+  dockerfile: text.optional(),
+  args: z.record(z.string().min(1), z.string()).optional(),
+  target: text.optional(),
+  tag: text.optional(),
 })
 
 const networking = z.strictObject({
@@ -71,43 +109,55 @@ const networking = z.strictObject({
   apiServerPort: port.min(-1).optional(),
   disableDefaultCNI: z.boolean().optional(),
   kubeProxyMode: z.enum(['iptables', 'ipvs', 'nftables', 'none']).optional(),
-  dnsSearch: z.array(text).optional(),
+  dnsSearch: z.array(z.string()).optional(),
 })
 
 /** kind's fields, in the order in which they are documented and problems are told. */
-const kindCluster = <Node extends z.ZodType>(one: Node) => ({
+const kindCluster = <Node extends z.ZodType, Merge extends z.ZodType, Json extends z.ZodType>(one: Node, merge: Merge, json: Json) => ({
   name: z
     .string()
-    .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, 'a name is made of a-z, 0-9, "-" and ".", and begins and ends with a letter or digit')
-    .max(50, 'longer than 50 characters: node names would not fit into a hostname')
+    .regex(
+      /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9][a-z0-9-]*$/,
+      'a name is made of a-z, 0-9, "-" and ".", with a letter or digit at its start and on both sides of "."',
+    )
+    .max(49, 'longer than 49 characters: Kubernetes labels a node with its name, and that ends at 63')
     .optional(),
-  nodes: z.array(one).min(1).optional(),
+  nodes: z.array(one).optional(),
   networking: networking.optional(),
   featureGates: z.record(z.string(), z.boolean()).optional(),
   runtimeConfig: z.record(z.string(), z.string()).optional(),
-  ...kubeadmPatches,
-  containerdConfigPatches: z.array(text).optional(),
-  containerdConfigPatchesJSON6902: z.array(operations).optional(),
+  ...kubeadmPatches(merge, json),
+  containerdConfigPatches: z.array(z.string()).optional(),
+  containerdConfigPatchesJSON6902: z.array(json).optional(),
 })
 
 /** kind's own configuration format. */
 export const clusterDocument = z.strictObject({
   kind: z.literal('Cluster'),
   apiVersion: z.literal('kind.x-k8s.io/v1alpha4'),
-  ...kindCluster(z.strictObject(kindNode)),
+  ...kindCluster(z.strictObject({ ...kindNode, ...kubeadmPatches(kindPatch, kindPatch) }), kindPatch, kindPatch),
 })
 
 /** The options of a cluster. `config` is judged by {@link clusterDocument}, when it has been read. */
 export const clusterOptions = z.strictObject({
-  ...kindCluster(node),
+  ...kindCluster(node, patch, operations),
   config: z.union([text, z.looseObject({})], "neither a path, nor a configuration's text, nor an object").optional(),
   image: text.optional(),
-  version: z.string().regex(/^v?\d+\.\d+(\.\d+)?$/, 'not a Kubernetes version such as 1.37 or v1.37.2').optional(),
+  version: z
+    .string()
+    .regex(/^v?\d+\.\d+(\.\d+)?$/, 'not a Kubernetes version such as 1.37 or v1.37.2')
+    .optional(),
   controlPlanes: z.int().min(1).max(15).optional(),
   workers: z.int().min(0).max(100).optional(),
   labels: labels.optional(),
   env: env.optional(),
-  images: z.array(text).optional(),
+  images: z.array(z.union([text, imageBuild], 'neither a name, nor the path of an archive, nor { build: … }')).optional(),
+  manifests: z.array(text).optional(),
+  registry: z.boolean().optional(),
+  // What they may be is told by mirror-problems.ts, with the nearest right one.
+  mirrors: z
+    .union([z.array(z.string()), z.record(z.string(), z.string())], "neither a list of registries nor { registry: 'https://…' }")
+    .optional(),
   reuse: z.enum(['never', 'always', 'existing']).optional(),
   keepOnFailure: z.boolean().optional(),
   bootTimeout: z.number().positive().optional(),
@@ -118,4 +168,5 @@ type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never
 true satisfies Same<keyof Required<z.input<typeof clusterOptions>>, keyof ClusterOptions>
 true satisfies Same<keyof Required<z.input<typeof clusterDocument>>, keyof ClusterDocument>
 true satisfies Same<keyof Required<z.input<typeof node>>, keyof NonNullable<ClusterOptions['nodes']>[number]>
+true satisfies Same<keyof Required<z.input<typeof imageBuild>>, keyof ImageBuild>
 true satisfies Same<keyof Required<z.input<typeof networking>>, keyof NonNullable<ClusterOptions['networking']>>

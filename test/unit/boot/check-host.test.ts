@@ -3,17 +3,39 @@ import { checkHost } from '../../../src/boot/actions/check-host.ts'
 import type { PrepareContext } from '../../../src/boot/action.ts'
 import type { ClusterOptions } from '../../../src/config/options.ts'
 import { resolveOptions } from '../../../src/config/resolve.ts'
-import { connectEngine } from '../../../src/docker/connect.ts'
 import { startFakeEngine } from '../../support/fake-engine.ts'
 
-async function check(rootDirectory: string, workers = 0, options: ClusterOptions = {}): Promise<string> {
+async function check(rootDirectory: string, workers = 0, options: ClusterOptions = {}, info: object = {}): Promise<string> {
   await using fake = await startFakeEngine({
-    'GET /info': [{ body: { DockerRootDir: rootDirectory, ServerVersion: '27.0.0', CgroupVersion: '2', CgroupDriver: 'systemd', Driver: 'overlay2', NCPU: 2, MemTotal: 1 } }],
+    'GET /info': [
+      {
+        body: {
+          DockerRootDir: rootDirectory,
+          ServerVersion: '27.0.0',
+          CgroupVersion: '2',
+          CgroupDriver: 'systemd',
+          Driver: 'overlay2',
+          NCPU: 2,
+          MemTotal: 1,
+          ...info,
+        },
+      },
+    ],
     'GET /version': [{ body: { Version: '27.0.0', ApiVersion: '1.46' } }],
   })
-  const engine = await connectEngine({ DOCKER_HOST: fake.address })
+  const engine = await fake.connect()
   const { spec, policy } = resolveOptions({ name: 'web', ...(options.nodes ? {} : { workers }), ...options }, 'a test')
-  const context: PrepareContext = { engine, spec, policy, network: 'kind', owner: 'a test', signal: new AbortController().signal, notice: () => undefined, detail: () => undefined }
+  const context: PrepareContext = {
+    engine,
+    spec,
+    policy,
+    network: 'kind',
+    owner: 'a test',
+    signal: new AbortController().signal,
+    notice: () => undefined,
+    detail: () => undefined,
+    amount: () => undefined,
+  }
   return await checkHost.run(context).then(
     () => 'fine',
     (error: Error) => error.message.replace(fake.address, '<engine>'),
@@ -34,11 +56,52 @@ test('an engine whose disk cannot be seen from here is not refused', async () =>
 })
 
 test('paths to mount that are not there are told all at once', async () => {
-  const nodes = [{ extraMounts: [{ hostPath: '/', containerPath: '/a' }, { hostPath: '/no/such/path', containerPath: '/b' }] }, { role: 'worker', extraMounts: [{ hostPath: '/nor/this', containerPath: '/c' }] }] as const
+  const nodes = [
+    {
+      extraMounts: [
+        { hostPath: '/', containerPath: '/a' },
+        { hostPath: '/no/such/path', containerPath: '/b' },
+      ],
+    },
+    { role: 'worker', extraMounts: [{ hostPath: '/nor/this', containerPath: '/c' }] },
+  ] as const
   expect(await check('/', undefined, { nodes })).toMatchInlineSnapshot(`
     "KIND_CONFIG_INVALID: 2 problems in the options of cluster "web"
       nodes[0].extraMounts[1].hostPath  "/no/such/path" is not on this host
       nodes[1].extraMounts[0].hostPath  "/nor/this" is not on this host
       nothing was started"
   `)
+})
+
+test('a host on which no node comes up is refused, with everything that is in the way', async () => {
+  const info = {
+    CgroupVersion: '1',
+    CgroupDriver: 'none',
+    SecurityOptions: ['name=rootless'],
+    SystemTime: new Date(Date.now() + 3_600_000).toISOString(),
+  }
+  expect(await check('/nowhere/to/be/seen', 0, {}, info)).toMatchInlineSnapshot(`
+    "KIND_HOST_UNFIT: cgroup v1, driver none: without root an engine limits nothing there, and no kubelet starts
+      seen   the engine's clock is 60 min ahead of this machine's: certificates made there are not valid here yet
+      do     start the host with systemd.unified_cgroup_hierarchy=1 on its kernel command line; restart the engine's machine, or have it set its clock by NTP"
+  `)
+  expect(await check('/nowhere/to/be/seen', 0, {}, { MemTotal: 200_000_000 })).toMatch(/^KIND_HOST_UNFIT: 0.2 GB of memory in all, /)
+})
+
+test.for<[string, ClusterOptions]>([
+  ['kubeadmConfigPatches[0]', { kubeadmConfigPatches: [{ kind: 'KubeletConfiguration', failCgroupV1: true }] }],
+  ['nodes[0].kubeadmConfigPatches[0]', { nodes: [{ kubeadmConfigPatches: ['kind: KubeletConfiguration\nfailCgroupV1: true'] }] }],
+  [
+    'kubeadmConfigPatchesJSON6902[0]',
+    { kubeadmConfigPatchesJSON6902: [{ kind: 'KubeletConfiguration', patch: '- {op: add, path: /failCgroupV1, value: true}' }] },
+  ],
+])('cgroup v1 is refused where %s has the kubelet refuse it, and nowhere else', async ([path, options]) => {
+  const version1 = { CgroupVersion: '1', CgroupDriver: 'cgroupfs' }
+  expect(await check('/nowhere', undefined, options, version1)).toBe(
+    `KIND_HOST_UNFIT: cgroup v1, driver cgroupfs, and ${path} has the kubelet refuse that\n  do     take failCgroupV1 out of ${path}, or use a host with cgroup v2`,
+  )
+  expect(await check('/nowhere', undefined, options)).toBe('fine')
+  expect(await check('/nowhere', 0, { kubeadmConfigPatches: [{ kind: 'KubeletConfiguration', failCgroupV1: false }] }, version1)).toBe(
+    'fine',
+  )
 })

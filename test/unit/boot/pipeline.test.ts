@@ -9,16 +9,29 @@ function action(name: string, run: (context: Context) => Promise<void> = async (
   return { name, run }
 }
 
-function start(list: Parameters<typeof runActions<Context>>[0], signal = new AbortController().signal): { events: string[]; done: Promise<unknown> } {
+function start(
+  list: Parameters<typeof runActions<Context>>[0],
+  signal = new AbortController().signal,
+): { events: string[]; done: Promise<unknown> } {
   const events: string[] = []
-  const onProgress = (event: ProgressEvent): void => void events.push(`${event.type} ${'action' in event ? event.action : event.text}`)
-  return { events, done: runActions(list, { signal }, { cluster: 'web', onProgress }) }
+  const onProgress = (event: ProgressEvent): void =>
+    void events.push(`${event.type} ${'action' in event ? event.action : 'text' in event ? event.text : event.what}`)
+  return { events, done: runActions<Context>(list, (until) => ({ signal: until }), { cluster: 'web', onProgress, signal, graceMs: 50 }) }
 }
 
 test('actions run in order, those of an inner array at once', async () => {
   const { events, done } = start([action('one'), [action('two'), action('three')], action('four')])
   await done
-  expect(events).toEqual(['started one', 'finished one', 'started two', 'started three', 'finished two', 'finished three', 'started four', 'finished four'])
+  expect(events).toEqual([
+    'started one',
+    'finished one',
+    'started two',
+    'started three',
+    'finished two',
+    'finished three',
+    'started four',
+    'finished four',
+  ])
 })
 
 test('the action that failed is named, with what it threw; later ones do not run', async () => {
@@ -40,9 +53,58 @@ test('when one of a stage fails, the others hear of it and have ended before the
   expect(ended).toBe(true)
 })
 
+test('when the time is up for several at once, the one that the others wait for is named: the first in the list', async () => {
+  const up = new AbortController()
+  const wait = (name: string): BootAction<Context> =>
+    action(name, ({ signal }) => new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error(name)))))
+  const { done } = start([[wait('makes it'), wait('needs it')]], up.signal)
+  const late = wait('needs it')
+  const other = start(
+    [
+      [
+        action('makes it', async ({ signal }) => {
+          await new Promise((resolve) => signal.addEventListener('abort', resolve))
+          await new Promise(setImmediate)
+          throw new Error('a turn later')
+        }),
+        late,
+      ],
+    ],
+    up.signal,
+  )
+  up.abort(new DOMException('up', 'TimeoutError'))
+  await expect(done).rejects.toMatchObject({ action: 'makes it' })
+  await expect(other.done).rejects.toMatchObject({ action: 'makes it' })
+})
+
 test('a cancelled boot starts nothing more', async () => {
   const cancel = new AbortController()
   const { events, done } = start([action('one', async () => cancel.abort()), action('two')], cancel.signal)
   await expect(done).rejects.toMatchObject({ action: 'two' })
   expect(events).toEqual(['started one', 'finished one', 'started two', 'failed two'])
+})
+
+test('an action that does not listen is named, and holds nobody up', async () => {
+  const cancel = new AbortController()
+  let end: (() => void) | undefined
+  const deaf = action('deaf', () => new Promise((resolve) => (end = resolve)))
+  const { events, done } = start([[deaf, action('quick')], action('later')], cancel.signal)
+  cancel.abort(new DOMException('up', 'TimeoutError'))
+  await expect(done).rejects.toMatchObject({
+    action: 'deaf',
+    cause: { code: 'KIND_TIMED_OUT', facts: { what: 'deaf did not end when the time was up; it is no longer waited for' } },
+  })
+  end?.()
+  await new Promise(setImmediate)
+  expect(events).toEqual(['started deaf', 'started quick', 'finished quick', 'failed deaf'])
+})
+
+test("beside a deaf action the one that failed is the reason, and what the deaf one throws later is nobody's", async () => {
+  let fail: ((error: Error) => void) | undefined
+  const deaf = action('deaf', () => new Promise((_resolve, reject) => (fail = reject)))
+  const { events, done } = start([[deaf, action('quick', () => Promise.reject(new Error('the reason')))]])
+  await expect(done).rejects.toMatchObject({ action: 'quick', cause: { message: 'the reason' } })
+  fail?.(new Error('late'))
+  await new Promise(setImmediate)
+  expect(events).toEqual(['started deaf', 'started quick', 'failed quick', 'failed deaf'])
 })

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { translateGoFlags } from '../../../src/cli/go-flags.ts'
 import { createProgram } from '../../../src/cli/program.ts'
 
-const program = createProgram('0.0.0')
+const program = createProgram()
 const translate = (line: string): string => translateGoFlags(line.split(' '), program).join(' ')
 
 test.for([

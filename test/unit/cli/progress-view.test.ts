@@ -31,17 +31,27 @@ test('plain lines where lines cannot be rewritten', () => {
   expect(written).toBe(' • the host lacks something\n ✓ ensure-images          1.2 s\n ✗ kubeadm-init          61.0 s\n')
 })
 
-test('on a terminal, what runs is a line that moves, cut to the width, and that is gone at the end', () => {
+test('on a terminal, a line moves for each action that runs and each amount, cut to the width; all are gone at the end', () => {
   const view = createProgressView({ lively: true })
-  for (let n = 0; n < 20; n++) view.onProgress({ type: 'started', cluster, action: `action-${n}` })
-  const moving = written.split('<clear>').at(-1)!
-  expect(moving).toContain('action-0, action-1')
-  expect(moving.replaceAll(/<\d+>/g, '').length, 'colours take no room').toBeLessThan(process.stderr.columns || 80)
+  view.onProgress({ type: 'started', cluster, action: 'ensure-images' })
+  view.onProgress({ type: 'started', cluster, action: 'ensure-network' })
+  view.onProgress({ type: 'amount', cluster, what: `pulling ${'x'.repeat(500)}`, done: 1, total: 2, unit: 'bytes' })
+  const moving = written.split('<clear>').at(-1)!.split('<up>').at(-1)!.split('\n')
+  expect(moving).toEqual([
+    expect.stringMatching(/^ <36>.<39> ensure-images +\d\.\d s$/),
+    expect.stringMatching(/^ <36>.<39> ensure-network +\d\.\d s$/),
+    expect.stringMatching(/^   pulling x+$/),
+  ])
+  expect(moving[2]!.length).toBeLessThan(process.stderr.columns || 80)
   written = ''
-  view.onProgress({ type: 'finished', cluster, action: 'action-0', elapsedMs: 10 })
-  expect(written, 'the finished line takes its place').toMatch(/^<clear> <32>✓<39> action-0 .*\n<clear> .*action-1, /)
+  view.onProgress({ type: 'finished', cluster, action: 'ensure-images', elapsedMs: 10 })
+  expect(written, 'the finished line takes the place of all three').toMatch(
+    /^<clear><up><up> <32>✓<39> ensure-images .*\n .*ensure-network .*\n   pulling x+$/,
+  )
+  written = ''
   view.stop()
-  expect(written).toMatch(/<clear>$/)
+  view.stop()
+  expect(written).toBe('<clear><up>')
 })
 
 test('--verbosity says more, --quiet nothing', () => {
@@ -55,10 +65,19 @@ test('--verbosity says more, --quiet nothing', () => {
 
 test('for programs, a line of JSON for each event', () => {
   events.forEach(createEventPrinter().onProgress)
-  expect(written.trim().split('\n').map((line) => JSON.parse(line) as unknown)).toEqual(events.filter(({ type }) => type !== 'detail'))
+  expect(
+    written
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown),
+  ).toEqual(events.filter(({ type }) => type !== 'detail'))
 })
 
 /** What a terminal is told, in words. */
 function readable(text: string): string {
-  return text.replaceAll('\u001B[', '<').replaceAll(/<(\d+)m/g, '<$1>').replaceAll('\r<K', '<clear>')
+  return text
+    .replaceAll('\u001B[', '<')
+    .replaceAll(/<(\d+)m/g, '<$1>')
+    .replaceAll('\r<K', '<clear>')
+    .replaceAll('<1A<K', '<up>')
 }

@@ -16,7 +16,7 @@ function problemsOf(options: unknown): string {
 }
 
 describe('a complete spec from partial options', () => {
-  test('no options mean one control plane with kind\'s ranges', () => {
+  test("no options mean one control plane with kind's ranges", () => {
     const { spec, policy } = resolveOptions({ name: 'web' }, source)
     expect({ spec, policy }).toMatchInlineSnapshot(`
       {
@@ -24,6 +24,7 @@ describe('a complete spec from partial options', () => {
           "bootTimeoutMs": 180000,
           "images": [],
           "keepOnFailure": false,
+          "manifests": [],
           "reuse": "never",
         },
         "spec": {
@@ -33,9 +34,10 @@ describe('a complete spec from partial options', () => {
           "kubeadmConfigPatches": [],
           "kubeadmConfigPatchesJSON6902": [],
           "labels": {},
+          "mirrors": {},
           "name": "web",
           "networking": {
-            "apiServerAddress": "127.0.0.1",
+            "apiServerAddress": null,
             "apiServerPort": 0,
             "disableDefaultCNI": false,
             "dnsSearch": null,
@@ -59,6 +61,7 @@ describe('a complete spec from partial options', () => {
               "taints": null,
             },
           ],
+          "registry": false,
           "runtimeConfig": {},
           "version": "1.37",
         },
@@ -73,7 +76,9 @@ describe('a complete spec from partial options', () => {
   })
 
   test('a version means the same with and without its v', () => {
-    expect(resolveOptions({ name: 'web', version: 'v1.37.2' }, source).spec).toEqual(resolveOptions({ name: 'web', version: '1.37.2' }, source).spec)
+    expect(resolveOptions({ name: 'web', version: 'v1.37.2' }, source).spec).toEqual(
+      resolveOptions({ name: 'web', version: '1.37.2' }, source).spec,
+    )
   })
 
   test('clusters that are built for one run get names of their own', () => {
@@ -95,7 +100,14 @@ describe('a complete spec from partial options', () => {
 
 describe('bad options', () => {
   test('all problems are told at once, with path, value and the nearest right one', () => {
-    expect(problemsOf({ nodes: [{ role: 'control-plane' }, { role: 'wroker', lables: {} }], networking: { podSubnet: '10.244.0.0/33' }, keepOnFailiure: true, bootTimeout: 'long' })).toMatchInlineSnapshot(`
+    expect(
+      problemsOf({
+        nodes: [{ role: 'control-plane' }, { role: 'wroker', lables: {} }],
+        networking: { podSubnet: '10.244.0.0/33' },
+        keepOnFailiure: true,
+        bootTimeout: 'long',
+      }),
+    ).toMatchInlineSnapshot(`
       "KIND_CONFIG_INVALID: 5 problems in the cluster options (kind() in vitest.config.ts)
         nodes[1].role         "wroker" is not one of control-plane, worker; did you mean "worker"?
         nodes[1].lables       unknown option; did you mean labels?
@@ -109,12 +121,12 @@ describe('bad options', () => {
   test('a name that cannot be a hostname is refused', () => {
     expect(problemsOf({ name: 'Web_1' })).toMatchInlineSnapshot(`
       "KIND_CONFIG_INVALID: 1 problem in the cluster options (kind() in vitest.config.ts)
-        name  "Web_1": a name is made of a-z, 0-9, "-" and ".", and begins and ends with a letter or digit
+        name  "Web_1": a name is made of a-z, 0-9, "-" and ".", with a letter or digit at its start and on both sides of "."
         nothing was started"
     `)
     expect(problemsOf({ name: 'a'.repeat(51) })).toMatchInlineSnapshot(`
       "KIND_CONFIG_INVALID: 1 problem in the cluster options (kind() in vitest.config.ts)
-        name  "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa": longer than 50 characters: node names would not fit into a hostname
+        name  "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa": longer than 49 characters: Kubernetes labels a node with its name, and that ends at 63
         nothing was started"
     `)
   })

@@ -10,7 +10,10 @@ test('the hash does not depend on the order of keys', () => {
 })
 
 test('a difference is told field by field', () => {
-  const other = resolveOptions({ name: 'web', workers: 2, labels: { suite: 'smoke' }, networking: { podSubnet: '10.0.0.0/16' } }, 'a test').spec
+  const other = resolveOptions(
+    { name: 'web', workers: 2, labels: { suite: 'smoke' }, networking: { podSubnet: '10.0.0.0/16' } },
+    'a test',
+  ).spec
   expect(specDiff(spec, other)).toMatchInlineSnapshot(`
     [
       "labels.suite: "e2e" → "smoke"",

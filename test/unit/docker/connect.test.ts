@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer as createHttpServer } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import { createServer, type Server } from 'node:net'
+import { createServer, type AddressInfo, type Server } from 'node:net'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,25 +25,41 @@ const test = base
     return address !== null && typeof address === 'object' ? address.port : 0
   })
 
-const failure = (environment: Parameters<typeof connectEngine>[0], options?: Parameters<typeof connectEngine>[1]): Promise<string> =>
-  connectEngine(environment, options).then(() => expect.unreachable(), ({ message }: Error) => message.replace(/\d+\.\d s\)/, '<n> s)'))
+const failure = (environment: Parameters<typeof connectEngine>[0], options?: Parameters<typeof connectEngine>[2]): Promise<string> =>
+  connectEngine(environment, new AbortController().signal, options).then(
+    () => expect.unreachable(),
+    ({ message }: Error) => message.replace(/\d+\.\d s\)/, '<n> s)'),
+  )
 
 test('an engine on a socket publishes ports on this host', async () => {
   await using fake = await startFakeEngine({})
-  expect(await connectEngine({ DOCKER_HOST: fake.address })).toMatchObject({ where: fake.address, host: '127.0.0.1' })
+  expect(await fake.connect()).toMatchObject({ where: fake.address, host: '127.0.0.1' })
+})
+
+test('an engine at an IPv6 address is reached', async ({ onTestFinished }) => {
+  const server = createHttpServer((_request, response) => response.end('OK'))
+  onTestFinished(() => void server.close())
+  server.listen(0, '::1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const engine = await connectEngine({ DOCKER_HOST: `tcp://[::1]:${port}` }, new AbortController().signal)
+  expect(engine.host).toBe('::1')
 })
 
 test('an engine behind TLS is spoken to with the keys of DOCKER_CERT_PATH', async ({ directory, listen }) => {
   const server = createCertificate('engine')
   const client = createCertificate('client')
   const port = await listen(
-    createTlsServer({ cert: server.certificate, key: server.key, ca: client.certificate, requestCert: true, rejectUnauthorized: true }, (_request, response) => response.end('OK')),
+    createTlsServer(
+      { cert: server.certificate, key: server.key, ca: client.certificate, requestCert: true, rejectUnauthorized: true },
+      (_request, response) => response.end('OK'),
+    ),
   )
   await writeFile(join(directory, 'ca.pem'), server.certificate)
   await writeFile(join(directory, 'cert.pem'), client.certificate)
   await writeFile(join(directory, 'key.pem'), client.key)
   const environment = { DOCKER_HOST: `tcp://127.0.0.1:${port}`, DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: directory }
-  const engine = await connectEngine(environment)
+  const engine = await connectEngine(environment, new AbortController().signal)
   expect(engine).toMatchObject({ where: `tcp://127.0.0.1:${port}`, host: '127.0.0.1' })
   expect(await failure({ DOCKER_HOST: environment.DOCKER_HOST })).toContain('DOCKER_HOST')
 })
@@ -50,7 +67,10 @@ test('an engine behind TLS is spoken to with the keys of DOCKER_CERT_PATH', asyn
 test('a socket nobody listens on is told', async ({ directory }) => {
   const path = join(directory, 'docker.sock')
   // Killed, so that the file stays: what a crashed engine leaves behind.
-  await runScript(`import { createServer } from 'node:net'; createServer().listen(process.env.SOCKET, () => process.kill(process.pid, 'SIGKILL'))`, { env: { SOCKET: path } }).catch(() => {})
+  await runScript(
+    `import { createServer } from 'node:net'; createServer().listen(process.env.SOCKET, () => process.kill(process.pid, 'SIGKILL'))`,
+    { env: { SOCKET: path } },
+  ).catch(() => {})
   expect((await failure({ DOCKER_HOST: `unix://${path}` })).replaceAll(directory, '<dir>')).toMatchInlineSnapshot(`
     "KIND_DOCKER_UNREACHABLE: no Docker engine answered (DOCKER_HOST, <n> s)
       seen   <dir>/docker.sock  nobody listens there
@@ -63,11 +83,18 @@ test('a socket that may not be used is told with its owner and mode', async ({ d
   await listen(createServer(), path)
   await chmod(directory, 0o755)
   await chmod(path, 0o000)
-  const { stdout } = await runScript(`import { connectEngine } from './src/docker/connect.ts'; await connectEngine(process.env).catch((error) => console.log(error.message))`, {
-    asNobody: true,
-    env: { DOCKER_HOST: `unix://${path}` },
-  })
-  const told = stdout.replace(/\d+\.\d s\)/, '<n> s)').replaceAll(directory, '<dir>').replace(/owner \S+,/, 'owner <owner>,').replace(/uid \d+/, 'uid <uid>')
+  const { stdout } = await runScript(
+    `import { connectEngine } from './src/docker/connect.ts'; await connectEngine(process.env, new AbortController().signal).catch((error) => console.log(error.message))`,
+    {
+      asNobody: true,
+      env: { DOCKER_HOST: `unix://${path}` },
+    },
+  )
+  const told = stdout
+    .replace(/\d+\.\d s\)/, '<n> s)')
+    .replaceAll(directory, '<dir>')
+    .replace(/owner \S+,/, 'owner <owner>,')
+    .replace(/uid \d+/, 'uid <uid>')
   expect(told).toMatchInlineSnapshot(`
     "KIND_DOCKER_UNREACHABLE: no Docker engine answered (DOCKER_HOST, <n> s)
       seen   <dir>/docker.sock  permission denied: owner <owner>, mode 000, you are uid <uid>
@@ -79,7 +106,10 @@ test('a socket that may not be used is told with its owner and mode', async ({ d
 test('an engine that accepts connections and says nothing is told', async ({ directory, listen }) => {
   const path = join(directory, 'docker.sock')
   const sockets: { destroy(): void }[] = []
-  await listen(createServer((socket) => void sockets.push(socket)), path)
+  await listen(
+    createServer((socket) => void sockets.push(socket)),
+    path,
+  )
   expect((await failure({ DOCKER_HOST: `unix://${path}` }, { answerWithinMs: 50 })).replaceAll(directory, '<dir>')).toMatchInlineSnapshot(`
     "KIND_DOCKER_UNREACHABLE: no Docker engine answered (DOCKER_HOST, <n> s)
       seen   <dir>/docker.sock  accepts connections, but did not answer within 0.05 s

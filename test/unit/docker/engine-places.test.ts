@@ -16,7 +16,10 @@ const test = base
     const key = createHash('sha256').update(name).digest('hex')
     const meta = join(home, '.docker/contexts/meta', key)
     await mkdir(meta, { recursive: true })
-    await writeFile(join(meta, 'meta.json'), JSON.stringify({ Name: name, Metadata: {}, Endpoints: { docker: { Host: host, SkipTLSVerify: false } } }))
+    await writeFile(
+      join(meta, 'meta.json'),
+      JSON.stringify({ Name: name, Metadata: {}, Endpoints: { docker: { Host: host, SkipTLSVerify: false } } }),
+    )
     const keys = join(home, '.docker/contexts/tls', key, 'docker')
     if (tls) await mkdir(keys, { recursive: true })
     if (tls) await writeFile(join(keys, 'ca.pem'), 'a certificate')
@@ -31,12 +34,17 @@ test('without a word of anybody, the usual sockets are tried in order', async ({
     'unix://~/.docker/run/docker.sock',
     'unix://~/.docker/desktop/docker.sock',
   ])
-  expect((await readEnginePlaces({}, 0)).map(({ address }) => address)).toEqual(['unix:///var/run/docker.sock', 'unix:///run/user/0/docker.sock'])
+  expect((await readEnginePlaces({}, 0)).map(({ address }) => address)).toEqual([
+    'unix:///var/run/docker.sock',
+    'unix:///run/user/0/docker.sock',
+  ])
 })
 
 test('DOCKER_HOST is the only place, whatever the contexts say', async ({ home, writeContext }) => {
   await writeContext('remote', 'unix:///context.sock')
-  expect(await readEnginePlaces({ HOME: home, DOCKER_HOST: 'unix:///own.sock', DOCKER_CONTEXT: 'remote' })).toEqual([{ address: 'unix:///own.sock', source: 'DOCKER_HOST' }])
+  expect(await readEnginePlaces({ HOME: home, DOCKER_HOST: 'unix:///own.sock', DOCKER_CONTEXT: 'remote' })).toEqual([
+    { address: 'unix:///own.sock', source: 'DOCKER_HOST' },
+  ])
   expect(await readEnginePlaces({ DOCKER_HOST: '10.0.0.7:2375' })).toEqual([{ address: 'tcp://10.0.0.7:2375', source: 'DOCKER_HOST' }])
 })
 
@@ -49,24 +57,38 @@ test('DOCKER_TLS_VERIFY takes the keys from DOCKER_CERT_PATH, else from the fold
 test('the context in use is the only place, with its keys', async ({ home, writeContext }) => {
   const keys = await writeContext('remote', 'tcp://10.0.0.7:2376', { tls: true })
   await writeFile(join(home, '.docker/config.json'), '{ "currentContext": "remote" }')
-  expect(await readEnginePlaces({ HOME: home })).toEqual([{ address: 'tcp://10.0.0.7:2376', source: 'Docker context "remote"', tlsDirectory: keys }])
+  expect(await readEnginePlaces({ HOME: home })).toEqual([
+    { address: 'tcp://10.0.0.7:2376', source: 'Docker context "remote"', tlsDirectory: keys },
+  ])
 })
 
 test('DOCKER_CONTEXT comes before the context in use, and "default" means the usual sockets', async ({ home, writeContext }) => {
   await writeContext('colima', 'unix:///colima.sock')
   await writeFile(join(home, '.docker/config.json'), '{ "currentContext": "gone" }')
-  expect(await readEnginePlaces({ HOME: home, DOCKER_CONTEXT: 'colima' })).toEqual([{ address: 'unix:///colima.sock', source: 'Docker context "colima"' }])
-  expect(await readEnginePlaces({ HOME: home, DOCKER_CONTEXT: 'default' }, 0)).toMatchObject([{ address: 'unix:///var/run/docker.sock' }, {}, {}, {}])
+  expect(await readEnginePlaces({ HOME: home, DOCKER_CONTEXT: 'colima' })).toEqual([
+    { address: 'unix:///colima.sock', source: 'Docker context "colima"' },
+  ])
+  expect(await readEnginePlaces({ HOME: home, DOCKER_CONTEXT: 'default' }, 0)).toMatchObject([
+    { address: 'unix:///var/run/docker.sock' },
+    {},
+    {},
+    {},
+  ])
 })
 
 test('DOCKER_CONFIG is where the contexts are', async ({ home, writeContext }) => {
   await writeContext('colima', 'unix:///colima.sock')
-  expect(await readEnginePlaces({ DOCKER_CONFIG: join(home, '.docker'), DOCKER_CONTEXT: 'colima' })).toMatchObject([{ address: 'unix:///colima.sock' }])
+  expect(await readEnginePlaces({ DOCKER_CONFIG: join(home, '.docker'), DOCKER_CONTEXT: 'colima' })).toMatchObject([
+    { address: 'unix:///colima.sock' },
+  ])
 })
 
 test('a configuration that cannot be read is an error, not another engine', async ({ home }) => {
   await writeFile(join(home, '.docker/config.json'), '{ "currentContext": ')
-  const error: Error = await readEnginePlaces({ HOME: home }).then(() => expect.unreachable(), (thrown) => thrown)
+  const error: Error = await readEnginePlaces({ HOME: home }).then(
+    () => expect.unreachable(),
+    (thrown) => thrown,
+  )
   expect(error.message.replaceAll(home, '~')).toMatchInlineSnapshot(`
     "KIND_DOCKER_UNREACHABLE: ~/.docker/config.json is not JSON, so the Docker context in use cannot be told
       seen   Unexpected end of JSON input

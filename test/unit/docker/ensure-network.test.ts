@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { connectEngine } from '../../../src/docker/connect.ts'
 import { ensureNetwork } from '../../../src/docker/networks.ts'
 import { startFakeEngine } from '../../support/fake-engine.ts'
 
@@ -12,7 +11,7 @@ test('a network that somebody else removes while it is made is made again', asyn
     'GET /networks/n1': [{ body: network }],
     'POST /networks/create': [{ status: 201, body: { Id: 'n1' } }],
   })
-  const engine = await connectEngine({ DOCKER_HOST: fake.address })
+  const engine = await fake.connect()
   expect(await ensureNetwork(engine, { name: 'kind', subnets: ['172.18.0.0/16'], ipv6: false, labels: {} })).toMatchObject({ id: 'n1' })
   expect(fake.asked.filter((request) => request.startsWith('POST /networks/create'))).toHaveLength(2)
 })

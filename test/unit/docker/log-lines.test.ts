@@ -19,8 +19,14 @@ test('a line is given when it is complete, not when the log ends', async () => {
 })
 
 test('a line of one stream is not glued to half a line of the other', async () => {
-  const frames = [[1, 'out '], [2, 'err\n'], [1, 'goes on\n']] as const
-  const chunks = frames.map(([stream, content]) => Buffer.concat([Buffer.from([stream, 0, 0, 0, 0, 0, 0, content.length]), Buffer.from(content)]))
+  const frames = [
+    [1, 'out '],
+    [2, 'err\n'],
+    [1, 'goes on\n'],
+  ] as const
+  const chunks = frames.map(([stream, content]) =>
+    Buffer.concat([Buffer.from([stream, 0, 0, 0, 0, 0, 0, content.length]), Buffer.from(content)]),
+  )
   expect(await linesOf(chunks, { tty: false })).toEqual(['err', 'out goes on'])
 })
 

@@ -1,22 +1,28 @@
 // Replies that a healthy engine does not give on demand, played by an HTTP server on a unix socket.
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { connectEngine } from '../../../src/docker/connect.ts'
 import { putFiles } from '../../../src/docker/archive.ts'
 import { createContainer, removeContainer, startContainer } from '../../../src/docker/containers.ts'
 import { ensureNetwork } from '../../../src/docker/networks.ts'
 import { startFakeEngine, type Reply } from '../../support/fake-engine.ts'
 
-const captures = JSON.parse(await readFile(new URL('../../../fixtures/captures/docker/refusals.json', import.meta.url), 'utf8')) as Record<string, { status: number; body: { message: string } }>
+const captures = JSON.parse(await readFile(new URL('../../../fixtures/captures/docker/refusals.json', import.meta.url), 'utf8')) as Record<
+  string,
+  { status: number; body: { message: string } }
+>
 const capture = (name: string): Reply => captures[name] ?? expect.unreachable(`no capture "${name}"`)
-const messageOf = (work: Promise<unknown>): Promise<string> => work.then(() => expect.unreachable(), ({ message }: Error) => message)
+const messageOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => expect.unreachable(),
+    ({ message }: Error) => message,
+  )
 
 test('a removal under way is waited for', async () => {
   await using fake = await startFakeEngine({
     'DELETE /containers/web': [capture('removal in progress')],
     'POST /containers/web/wait': [(_request, response) => void setImmediate(() => response.end('{"StatusCode":137}'))],
   })
-  await removeContainer(await connectEngine({ DOCKER_HOST: fake.address }), 'web')
+  await removeContainer(await fake.connect(), 'web')
   expect(fake.asked.slice(1)).toEqual(['DELETE /containers/web?force=true&v=true', 'POST /containers/web/wait?condition=removed'])
 })
 
@@ -25,12 +31,15 @@ test('a removal under way that ends before it can be waited for is done', async 
     'DELETE /containers/web': [capture('removal in progress')],
     'POST /containers/web/wait': [{ status: 404, body: { message: 'No such container: web' } }],
   })
-  await removeContainer(await connectEngine({ DOCKER_HOST: fake.address }), 'web')
+  await removeContainer(await fake.connect(), 'web')
 })
 
 test('a removal under way that does not end is a timeout', async () => {
-  await using fake = await startFakeEngine({ 'DELETE /containers/web': [capture('removal in progress')], 'POST /containers/web/wait': [() => {}] })
-  const engine = await connectEngine({ DOCKER_HOST: fake.address })
+  await using fake = await startFakeEngine({
+    'DELETE /containers/web': [capture('removal in progress')],
+    'POST /containers/web/wait': [() => {}],
+  })
+  const engine = await fake.connect()
   expect(await messageOf(removeContainer(engine, 'web', { withinMs: 50 }))).toMatchInlineSnapshot(`
     "KIND_TIMED_OUT: container web was not gone before the time was up
       seen   removal of container web is already in progress"
@@ -39,7 +48,7 @@ test('a removal under way that does not end is a timeout', async () => {
 
 test('a container that cannot be removed is told with the words of the engine', async () => {
   await using fake = await startFakeEngine({ 'DELETE /containers/web': [capture('device busy')] })
-  const engine = await connectEngine({ DOCKER_HOST: fake.address })
+  const engine = await fake.connect()
   expect(await messageOf(removeContainer(engine, 'web'))).toMatchInlineSnapshot(`
     "KIND_DOCKER_FAILED: container web could not be removed
       seen   container 4c01db0b339c: driver "overlay2" failed to remove root filesystem: unlinkat /var/lib/docker/overlay2/4c01/merged: device or resource busy"
@@ -47,44 +56,66 @@ test('a container that cannot be removed is told with the words of the engine', 
 })
 
 test('a full disk has its own code', async () => {
-  await using fake = await startFakeEngine({ 'PUT /containers/web/archive': [capture('disk full')], 'POST /containers/create': [capture('disk full')] })
-  const engine = await connectEngine({ DOCKER_HOST: fake.address })
+  await using fake = await startFakeEngine({
+    'PUT /containers/web/archive': [capture('disk full')],
+    'POST /containers/create': [capture('disk full')],
+  })
+  const engine = await fake.connect()
   expect(await messageOf(putFiles(engine, 'web', [{ path: '/a', content: 'b' }]))).toMatchInlineSnapshot(`
     "KIND_DISK_FULL: /a could not be written into container web
       seen   mkdir /var/lib/docker/overlay2/4c01-init: no space left on device
       cause  the disk of the engine's host is full
       do     docker system df shows what takes the room"
   `)
-  expect(await messageOf(createContainer(engine, { name: 'web', Image: 'node:1' }))).toContain('KIND_DISK_FULL: container web could not be created')
+  expect(await messageOf(createContainer(engine, { name: 'web', Image: 'node:1' }))).toContain(
+    'KIND_DISK_FULL: container web could not be created',
+  )
 })
 
 test('an engine that goes away in the middle is told', async () => {
   await using fake = await startFakeEngine({ 'POST /containers/web/start': [(request) => void request.socket.destroy()] })
-  const engine = await connectEngine({ DOCKER_HOST: fake.address })
+  const engine = await fake.connect()
   expect((await messageOf(startContainer(engine, 'web'))).replace(fake.address, '<address>')).toMatchInlineSnapshot(`
     "KIND_DOCKER_UNREACHABLE: container web could not be started: the Docker engine at <address> has stopped answering
       seen   socket hang up"
   `)
 })
 
-const network = (id: string, containers = {}): object => ({ Id: id, Name: 'kind', Labels: {}, IPAM: { Config: [] }, EnableIPv6: false, Containers: containers })
+const network = (id: string, containers = {}): object => ({
+  Id: id,
+  Name: 'kind',
+  Labels: {},
+  IPAM: { Config: [] },
+  EnableIPv6: false,
+  Containers: containers,
+})
 const request = { name: 'kind', subnets: ['172.30.0.0/16', 'fc00:f853:ccd:e793::/64'], labels: {}, ipv6: true }
 
-test.for(['IPv6 disabled', 'no ip6tables', 'no IPv6 in the kernel'])('a network does without IPv6 where the host has none: %s', async (name) => {
-  const created: unknown[] = []
-  const remember: Reply = (incoming, response) => {
-    incoming.setEncoding('utf8').once('data', (body: string) => created.push(JSON.parse(body)))
-    incoming.once('end', () => response.writeHead(201).end('{"Id":"a"}'))
-  }
-  await using fake = await startFakeEngine({
-    'GET /networks': [{ body: [] }, { body: [{ Id: 'a' }] }],
-    'GET /networks/a': [{ body: network('a') }],
-    'GET /networks/bridge': [{ body: { Options: { 'com.docker.network.driver.mtu': '1450' } } }],
-    'POST /networks/create': [capture(name), remember],
-  })
-  await ensureNetwork(await connectEngine({ DOCKER_HOST: fake.address }), request)
-  expect(created).toMatchObject([{ Name: 'kind', EnableIPv6: false, IPAM: { Config: [{ Subnet: '172.30.0.0/16' }] }, Options: { 'com.docker.network.driver.mtu': '1450' } }])
-})
+test.for(['IPv6 disabled', 'no ip6tables', 'no IPv6 in the kernel'])(
+  'a network does without IPv6 where the host has none: %s',
+  async (name) => {
+    const created: unknown[] = []
+    const remember: Reply = (incoming, response) => {
+      incoming.setEncoding('utf8').once('data', (body: string) => created.push(JSON.parse(body)))
+      incoming.once('end', () => response.writeHead(201).end('{"Id":"a"}'))
+    }
+    await using fake = await startFakeEngine({
+      'GET /networks': [{ body: [] }, { body: [{ Id: 'a' }] }],
+      'GET /networks/a': [{ body: network('a') }],
+      'GET /networks/bridge': [{ body: { Options: { 'com.docker.network.driver.mtu': '1450' } } }],
+      'POST /networks/create': [capture(name), remember],
+    })
+    await ensureNetwork(await fake.connect(), request)
+    expect(created).toMatchObject([
+      {
+        Name: 'kind',
+        EnableIPv6: false,
+        IPAM: { Config: [{ Subnet: '172.30.0.0/16' }] },
+        Options: { 'com.docker.network.driver.mtu': '1450' },
+      },
+    ])
+  },
+)
 
 test('of networks made twice at the same time, the one with containers stays', async () => {
   await using fake = await startFakeEngine({
@@ -94,7 +125,7 @@ test('of networks made twice at the same time, the one with containers stays', a
     'POST /networks/create': [{ status: 201, body: { Id: 'a' } }],
     'DELETE /networks/a': [{ status: 204 }],
   })
-  const kept = await ensureNetwork(await connectEngine({ DOCKER_HOST: fake.address }), request)
+  const kept = await ensureNetwork(await fake.connect(), request)
   expect(kept.id).toBe('b')
   expect(fake.asked.filter((line) => line.startsWith('DELETE'))).toEqual(['DELETE /networks/a'])
 })
@@ -105,5 +136,5 @@ test('an overlap with the network somebody else has just made is no error', asyn
     'GET /networks/a': [{ body: network('a') }],
     'POST /networks/create': [capture('pool overlap')],
   })
-  expect((await ensureNetwork(await connectEngine({ DOCKER_HOST: fake.address }), request)).id).toBe('a')
+  expect((await ensureNetwork(await fake.connect(), request)).id).toBe('a')
 })

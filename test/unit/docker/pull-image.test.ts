@@ -1,25 +1,23 @@
 import { expect, test } from 'vitest'
-import { connectEngine } from '../../../src/docker/connect.ts'
-import { pullImage, type LayerProgress } from '../../../src/docker/images.ts'
+import { pullImage } from '../../../src/docker/images.ts'
 import { startFakeEngine, type FakeEngine, type Reply } from '../../support/fake-engine.ts'
 import { runScript } from '../../support/run-script.ts'
 
 const lines = (...objects: object[]): string => objects.map((object) => `${JSON.stringify(object)}\r\n`).join('')
 const startRegistry = (reply: Reply): Promise<FakeEngine> => startFakeEngine({ 'POST /images/create': [reply] })
-const messageOf = (work: Promise<unknown>): Promise<string> => work.then(() => expect.unreachable(), ({ message }: Error) => message)
-
-test('tells of each layer, also when lines are cut in the middle', async () => {
-  const stream = Buffer.from(
-    lines({ status: 'Pulling from kindest/node', id: 'v1.37.2' }, { status: 'Downloading', progressDetail: { current: 10, total: 200 }, id: '4c01db0b339c' }, { status: 'Status: Downloaded newer image' }),
+const messageOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => expect.unreachable(),
+    ({ message }: Error) => message,
   )
+
+test('hears an error, also when its line is cut in the middle', async () => {
+  const stream = Buffer.from(lines({ status: 'Pulling from kindest/node', id: 'v1.37.2' }, { error: 'toomanyrequests: later' }))
   await using fake = await startRegistry((_request, response) => {
     for (let at = 0; at < stream.length; at += 7) response.write(stream.subarray(at, at + 7))
     response.end()
   })
-  const heard: LayerProgress[] = []
-  await pullImage(await connectEngine({ DOCKER_HOST: fake.address }), 'kindest/node:v1.37.2', { onLayer: (progress) => heard.push(progress) })
-  expect(heard[1]).toEqual({ layer: '4c01db0b339c', status: 'Downloading', currentBytes: 10, totalBytes: 200 })
-  expect(fake.asked.at(-1)).toBe('POST /images/create?fromImage=kindest%2Fnode%3Av1.37.2')
+  expect(await messageOf(pullImage(await fake.connect(), 'kindest/node:v1.37.2'))).toContain('toomanyrequests: later')
 })
 
 test.for([
@@ -28,14 +26,20 @@ test.for([
   ['node@sha256:4c01', 'fromImage=node%40sha256%3A4c01'],
 ])('pulls one image, not all that have the name: %s', async ([reference = '', query]) => {
   await using fake = await startRegistry({})
-  await pullImage(await connectEngine({ DOCKER_HOST: fake.address }), reference)
+  await pullImage(await fake.connect(), reference)
   expect(fake.asked.at(-1)).toBe(`POST /images/create?${query}`)
 })
 
 test('an image the registry does not give is missing, in its words', async () => {
-  const refusal = { status: 404, body: { message: 'pull access denied for acme/node, repository does not exist or may require \'docker login\': denied: requested access to the resource is denied' } }
+  const refusal = {
+    status: 404,
+    body: {
+      message:
+        "pull access denied for acme/node, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
+    },
+  }
   await using fake = await startRegistry(refusal)
-  const engine = await connectEngine({ DOCKER_HOST: fake.address })
+  const engine = await fake.connect()
   expect(await messageOf(pullImage(engine, 'ghcr.io/acme/node:1'))).toMatchInlineSnapshot(`
     "KIND_IMAGE_MISSING: image ghcr.io/acme/node:1 could not be pulled
       seen   pull access denied for acme/node, repository does not exist or may require 'docker login': denied: requested access to the resource is denied
@@ -45,8 +49,10 @@ test('an image the registry does not give is missing, in its words', async () =>
 
 test('an error in the middle of the stream is an error', async () => {
   const error = 'error pulling image configuration: download failed after attempts=6: dial tcp: lookup registry.example: no such host'
-  await using fake = await startRegistry({ body: lines({ status: 'Pulling fs layer', id: '4c01db0b339c' }, { errorDetail: { message: error }, error }) })
-  const engine = await connectEngine({ DOCKER_HOST: fake.address })
+  await using fake = await startRegistry({
+    body: lines({ status: 'Pulling fs layer', id: '4c01db0b339c' }, { errorDetail: { message: error }, error }),
+  })
+  const engine = await fake.connect()
   expect(await messageOf(pullImage(engine, 'kindest/node:v1.37.2'))).toMatchInlineSnapshot(`
     "KIND_IMAGE_MISSING: image kindest/node:v1.37.2 could not be pulled
       seen   error pulling image configuration: download failed after attempts=6: dial tcp: lookup registry.example: no such host"
@@ -55,18 +61,28 @@ test('an error in the middle of the stream is an error', async () => {
 
 test('a disk that fills up meanwhile has its own code', async () => {
   await using fake = await startRegistry({ body: lines({ error: 'write /var/lib/docker/tmp/GetImageBlob4c01: no space left on device' }) })
-  const engine = await connectEngine({ DOCKER_HOST: fake.address })
-  expect(await messageOf(pullImage(engine, 'kindest/node:v1.37.2'))).toContain('KIND_DISK_FULL: image kindest/node:v1.37.2 could not be pulled')
+  const engine = await fake.connect()
+  expect(await messageOf(pullImage(engine, 'kindest/node:v1.37.2'))).toContain(
+    'KIND_DISK_FULL: image kindest/node:v1.37.2 could not be pulled',
+  )
 })
 
 test('a signal ends a pull that hangs', async () => {
   await using fake = await startRegistry((_request, response) => void response.write(lines({ status: 'Waiting', id: '4c01db0b339c' })))
-  const engine = await connectEngine({ DOCKER_HOST: fake.address })
-  expect(await messageOf(pullImage(engine, 'kindest/node:v1.37.2', { signal: AbortSignal.timeout(100) }))).toMatchInlineSnapshot(`"KIND_TIMED_OUT: image kindest/node:v1.37.2 could not be pulled before the time was up"`)
+  const engine = (await fake.connect()).until(AbortSignal.timeout(100))
+  expect((await messageOf(pullImage(engine, 'kindest/node:v1.37.2'))).replace(fake.address, '<engine>')).toMatchInlineSnapshot(`
+    "KIND_TIMED_OUT: image kindest/node:v1.37.2 could not be pulled before the time was up
+      seen   asked: the Docker engine at <engine>"
+  `)
 })
 
 // The credentials' reader looks at its environment when it is loaded: hence a process of its own.
-test('the registry is shown the credentials of the Docker configuration', async () => {
+test.for([
+  ['ghcr.io/acme/node:1', 'ghcr.io'],
+  ['acme/node:1', 'https://index.docker.io/v1/'],
+  ['docker.io/acme/node:1', 'https://index.docker.io/v1/'],
+  ['localhost:5000/acme/node:1', 'localhost:5000'],
+] as const)('the registry of %s is shown the credentials that the Docker configuration has for %s', async ([reference, registry]) => {
   let shown: string | string[] | undefined
   await using fake = await startRegistry((request, response) => {
     shown = request.headers['x-registry-auth']
@@ -76,9 +92,18 @@ test('the registry is shown the credentials of the Docker configuration', async 
     `
     import { connectEngine } from './src/docker/connect.ts'
     import { pullImage } from './src/docker/images.ts'
-    await pullImage(await connectEngine(process.env), 'ghcr.io/acme/node:1')
+    await pullImage(await connectEngine(process.env, new AbortController().signal), '${reference}')
     `,
-    { env: { DOCKER_HOST: fake.address, DOCKER_AUTH_CONFIG: JSON.stringify({ auths: { 'ghcr.io': { auth: Buffer.from('me:sample').toString('base64') } } }) } },
+    {
+      env: {
+        DOCKER_HOST: fake.address,
+        DOCKER_AUTH_CONFIG: JSON.stringify({ auths: { [registry]: { auth: Buffer.from('me:sample').toString('base64') } } }),
+      },
+    },
   )
-  expect(JSON.parse(Buffer.from(String(shown), 'base64url').toString())).toEqual({ username: 'me', password: 'sample', serveraddress: 'ghcr.io' })
+  expect(JSON.parse(Buffer.from(String(shown), 'base64url').toString())).toEqual({
+    username: 'me',
+    password: 'sample',
+    serveraddress: registry,
+  })
 })

@@ -29,5 +29,7 @@ test('a program becomes a package that can be imported, without its tests', asyn
 
 test('an edit that a new version of the module has no place for is an error that names it', async () => {
   const edits = [{ find: '_ "m/udp"\n', replace: '' }]
-  await expect(borrowSource({ module: 'm', from: 'plugin/main.go', to: 'main.go', edits }, module, target)).rejects.toThrow('m/plugin/main.go does not contain "_ \\"m/udp\\"\\n"')
+  await expect(borrowSource({ module: 'm', from: 'plugin/main.go', to: 'main.go', edits }, module, target)).rejects.toThrow(
+    'm/plugin/main.go does not contain "_ \\"m/udp\\"\\n"',
+  )
 })

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { access, chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { access, chmod, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, delimiter, dirname, join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { buildKind, type ComponentProgress } from '../../../images/components.ts'
+import { currentProcess, findProcess, renderIdentity } from '../../../src/support/process-identity.ts'
 
 // A stand-in for Go, as compiling the real things takes minutes: it answers `go env` and obeys `go build -o`.
 let cacheDir: string
@@ -55,7 +56,9 @@ test('a component is built once', async () => {
 test('a failed build names the component, gives the last words of the compiler, and leaves nothing', async () => {
   await installGo('echo k8s.io/some/package >&2; echo half > "$out"; echo "main.go:7:2: undefined: x" >&2; exit 1')
   const failure = build()
-  await expect(failure).rejects.toThrow(/^Component kind could not be built \(after \d+ s\): go ended with code 1\nmain.go:7:2: undefined: x$/)
+  await expect(failure).rejects.toThrow(
+    /^Component kind could not be built \(after \d+ s\): go ended with code 1\nmain.go:7:2: undefined: x$/,
+  )
   expect(await leftovers()).toEqual([])
 })
 
@@ -70,16 +73,29 @@ test('a cancelled build ends at once and leaves nothing', async () => {
 })
 
 test('what a killed build left is removed by the next one, what a running one builds is not', async () => {
-  const killed = spawnSync('true').pid
-  for (const pid of [killed, process.ppid]) await mkdir(join(cacheDir, 'components', `etcd-0123456789ab.part-${pid}`, 'out'), { recursive: true })
+  const killed = { ...currentProcess(), pid: spawnSync('true').pid }
+  const elsewhere = { ...currentProcess(), bootId: 'of another machine', host: 'other' }
+  const parts = { killed, running: findProcess(process.ppid)!, elsewhere, 'long-ago': elsewhere }
+  for (const [name, builder] of Object.entries(parts)) {
+    const folder = join(cacheDir, 'components', `etcd-0123456789ab.part-${name}`)
+    await mkdir(join(folder, 'out'), { recursive: true })
+    await writeFile(join(folder, 'builder'), renderIdentity(builder))
+    if (name === 'long-ago') await utimes(folder, 0, 0)
+  }
   await installGo('echo built > "$out"')
   const target = await build()
-  expect((await leftovers()).toSorted()).toEqual([`etcd-0123456789ab.part-${process.ppid}`, basename(dirname(dirname(target)))])
+  expect((await leftovers()).toSorted()).toEqual([
+    'etcd-0123456789ab.part-elsewhere',
+    'etcd-0123456789ab.part-running',
+    basename(dirname(dirname(target))),
+  ])
 })
 
 test('without Go the error says what a host needs', async () => {
   vi.stubEnv('PATH', join(cacheDir, '../bin'))
-  await expect(build()).rejects.toThrow(/^No Go compiler answers on this host\. Building the node image needs Go 1\.26\.0 or newer .*libseccomp-dev/)
+  await expect(build()).rejects.toThrow(
+    /^No Go compiler answers on this host\. Building the node image needs Go 1\.26\.0 or newer .*libseccomp-dev/,
+  )
 })
 
 test('a Go that is too old is named', async () => {

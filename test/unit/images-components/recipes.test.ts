@@ -2,17 +2,21 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { planCompile } from '../../../images/components/plan-compile.ts'
-import { recipeFolder } from '../../../images/components/recipe-folder.ts'
-import { recipes } from '../../../images/sources/index.ts'
+import { pinsFolder } from '../../../images/components/recipe-folder.ts'
+import { defaultKubernetes, kubernetesVersions } from '../../../images/kubernetes-versions.ts'
+import { recipesFor, sharedRecipes } from '../../../images/sources/index.ts'
+import { helm } from '../../../images/sources/helm/recipe.ts'
 import { kind } from '../../../images/sources/kind/recipe.ts'
+import { kubernetes } from '../../../images/sources/kubernetes/recipe.ts'
+import { registry } from '../../../images/sources/registry/recipe.ts'
 import versions from '../../../images/versions.json' with { type: 'json' }
 
-const all = [...recipes, kind]
+const all = [...kubernetesVersions.map(kubernetes), ...sharedRecipes, kind, helm, registry]
 const programs = all.flatMap((recipe) => recipe.programs)
 
-test.for(all)('$component is built in the version that versions.json names', async (recipe) => {
-  const goMod = await readFile(join(recipeFolder(recipe), 'go.mod'), 'utf8')
-  const goSum = await readFile(join(recipeFolder(recipe), 'go.sum'), 'utf8')
+test.for(all)('$component $pinned is built in the version that versions.json names', async (recipe) => {
+  const goMod = await readFile(join(pinsFolder(recipe), 'go.mod'), 'utf8')
+  const goSum = await readFile(join(pinsFolder(recipe), 'go.sum'), 'utf8')
   for (const { module, version } of recipe.pins) {
     expect(goMod).toMatch(new RegExp(`^(require |\\t)${module} ${version}( // indirect)?$`, 'm'))
     expect(goSum).toContain(`${module} ${version} h1:`)
@@ -26,8 +30,10 @@ test('every version in versions.json is used by a recipe or is not for Go', () =
 })
 
 test('kubeadm will call itself by its version', () => {
-  const [kubernetes] = recipes[0].programs
-  expect(planCompile(kubernetes!, 'out').args.join(' ')).toContain(`component-base/version.gitVersion=${versions.kubernetes.version}`)
+  for (const version of kubernetesVersions) {
+    const [program] = kubernetes(version).programs
+    expect(planCompile(program!, 'out').args.join(' ')).toContain(`component-base/version.gitVersion=${version}`)
+  }
 })
 
 test('only runc is linked with C, and statically', () => {
@@ -37,6 +43,8 @@ test('only runc is linked with C, and statically', () => {
 })
 
 test('no two programs of the node image answer to the same name', () => {
-  const names = recipes.flatMap((recipe) => recipe.programs.flatMap((program) => [program.file, ...(program.links ?? [])]))
+  const names = recipesFor(defaultKubernetes).flatMap((recipe) =>
+    recipe.programs.flatMap((program) => [program.file, ...(program.links ?? [])]),
+  )
   expect(names).toEqual([...new Set(names)])
 })

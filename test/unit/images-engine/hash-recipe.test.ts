@@ -28,6 +28,21 @@ test.for([
   expect(await hashRecipe([directory], {})).not.toBe(before)
 })
 
+test('of a program only what it does counts', async () => {
+  const directory = await makeRecipe()
+  const write = (text: string): Promise<void> => writeFile(join(directory, 'assemble.ts'), text)
+  await write(
+    "// One.\nimport { a } from './a.ts'\nimport x from './x.json' with { type: 'json' }\n\n/** Says one. */\nexport const one = a(x)\n",
+  )
+  const before = await hashRecipe([directory], {})
+  await write(
+    "// Another.\nimport {\n  a,\n} from '../b/a.ts'\nimport x from './x.json' with { type: 'json' }\n\n/**\n * Says one.\n */\nexport const one = a(x)\n",
+  )
+  expect(await hashRecipe([directory], {})).toBe(before)
+  await write("import { a } from './a.ts'\n\nexport const one = a()\n")
+  expect(await hashRecipe([directory], {})).not.toBe(before)
+})
+
 test('another fact means another hash', async () => {
   const directory = await makeRecipe()
   expect(await hashRecipe([directory], { kubernetes: 'v1.37.2' })).not.toBe(await hashRecipe([directory], { kubernetes: 'v1.37.3' }))

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import Docker from 'dockerode'
 import { expect, onTestFinished, test } from 'vitest'
 import { sendArchive } from '../../../images/engine/send-archive.ts'
-import { packEntries } from '../../../images/engine/tar-entries.ts'
+import { packEntries } from '../../../src/docker/tar-entries.ts'
 
 /** Something that speaks HTTP, in the place of an engine. */
 async function serve(listener: RequestListener): Promise<Docker> {
@@ -17,7 +17,9 @@ async function serve(listener: RequestListener): Promise<Docker> {
 test('a file that cannot be read ends the request with the reason', async () => {
   const docker = await serve((request) => request.resume())
   const archive = packEntries([{ path: 'x', file: '/does/not/exist' }])
-  const sent = sendArchive(archive, undefined, (abortSignal) => docker.getContainer('any').putArchive(archive, { path: '/', abortSignal }))
+  const sent = sendArchive(archive, new AbortController().signal, (abortSignal) =>
+    docker.getContainer('any').putArchive(archive, { path: '/', abortSignal }),
+  )
   await expect(sent).rejects.toThrow(/ENOENT.*\/does\/not\/exist/)
 })
 
@@ -25,7 +27,9 @@ test('an abort ends the request with its reason', async () => {
   const docker = await serve((request) => request.resume())
   const archive = packEntries([{ path: 'x', text: 'hello' }])
   const abort = new AbortController()
-  const sent = sendArchive(archive, abort.signal, (abortSignal) => docker.getContainer('any').putArchive(archive, { path: '/', abortSignal }))
+  const sent = sendArchive(archive, abort.signal, (abortSignal) =>
+    docker.getContainer('any').putArchive(archive, { path: '/', abortSignal }),
+  )
   abort.abort(new Error('stopped by SIGINT'))
   await expect(sent).rejects.toThrow('stopped by SIGINT')
 })
@@ -36,6 +40,8 @@ test('the engine’s own refusal comes through', async () => {
     response.writeHead(404, { 'content-type': 'application/json' }).end('{"message": "no such container"}')
   })
   const archive = packEntries([{ path: 'x', text: 'hello' }])
-  const sent = sendArchive(archive, undefined, (abortSignal) => docker.getContainer('any').putArchive(archive, { path: '/', abortSignal }))
+  const sent = sendArchive(archive, new AbortController().signal, (abortSignal) =>
+    docker.getContainer('any').putArchive(archive, { path: '/', abortSignal }),
+  )
   await expect(sent).rejects.toThrow('no such container')
 })

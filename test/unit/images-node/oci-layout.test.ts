@@ -15,17 +15,25 @@ const { entries, chains } = renderOciLayout(images, layers, 'amd64')
 /** A blob's text, found by the descriptor that names it. */
 const read = ({ digest }: { digest: string }): Record<string, never> => {
   const found = entries.find(({ path }) => path === `blobs/${digest.replace(':', '/')}`)
-  return JSON.parse(found !== undefined && 'text' in found ? found.text : 'null') as Record<string, never>
+  return JSON.parse(found !== undefined && 'text' in found ? found.text.toString() : 'null') as Record<string, never>
 }
-const index = JSON.parse((entries.find(({ path }) => path === 'index.json') as { text: string }).text) as { manifests: { digest: string; size: number; annotations: Record<string, string> }[] }
+const index = JSON.parse((entries.find(({ path }) => path === 'index.json') as { text: string }).text) as {
+  manifests: { digest: string; size: number; annotations: Record<string, string> }[]
+}
 
 test('containerd learns the full name of each image', () => {
-  expect(index.manifests.map(({ annotations }) => annotations['io.containerd.image.name'])).toEqual(['example.test/one:1', 'example.test/two:2'])
+  expect(index.manifests.map(({ annotations }) => annotations['io.containerd.image.name'])).toEqual([
+    'example.test/one:1',
+    'example.test/two:2',
+  ])
 })
 
 test('an image leads from its manifest to its command and its layers, lowest first', () => {
   const manifest = read(index.manifests[1] ?? { digest: '' })
-  expect(manifest).toMatchObject({ schemaVersion: 2, layers: ['pause', 'busybox', 'net-tools'].map((name) => ({ digest: sha256(name), size: name.length })) })
+  expect(manifest).toMatchObject({
+    schemaVersion: 2,
+    layers: ['pause', 'busybox', 'net-tools'].map((name) => ({ digest: sha256(name), size: name.length })),
+  })
   expect(read(manifest['config'] as unknown as { digest: string })).toMatchObject({
     architecture: 'amd64',
     os: 'linux',
@@ -35,13 +43,19 @@ test('an image leads from its manifest to its command and its layers, lowest fir
 })
 
 test('every blob lies under the digest of its content', () => {
-  for (const entry of entries) if (entry.path.startsWith('blobs/') && 'text' in entry) expect(entry.path).toBe(`blobs/${sha256(entry.text).replace(':', '/')}`)
+  for (const entry of entries)
+    if (entry.path.startsWith('blobs/') && 'text' in entry)
+      expect(entry.path).toBe(`blobs/${sha256(entry.text.toString()).replace(':', '/')}`)
 })
 
 test('a layer that two images share is in the archive once', () => {
   const paths = entries.map(({ path }) => path)
   expect(new Set(paths).size).toBe(paths.length)
-  expect(entries.filter((entry) => 'file' in entry).map((entry) => (entry as { file: string }).file)).toEqual(['/tmp/pause.tar', '/tmp/busybox.tar', '/tmp/net-tools.tar'])
+  expect(entries.filter((entry) => 'file' in entry).map((entry) => (entry as { file: string }).file)).toEqual([
+    '/tmp/pause.tar',
+    '/tmp/busybox.tar',
+    '/tmp/net-tools.tar',
+  ])
 })
 
 test('chain ids are those of the image-spec: a layer’s own digest, then hashes over chain and layer', () => {

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { binariesInLayer, ownName, preloadedImages } from '../../../images/node/plan-images.ts'
+import { defaultKubernetes, kubernetesVersions } from '../../../images/kubernetes-versions.ts'
+import { binariesInLayer, ownName, planPreloadedImages } from '../../../images/node/plan-images.ts'
 import versions from '../../../images/versions.json' with { type: 'json' }
 
 const images = join(import.meta.dirname, '../../../images')
+const preloadedImages = planPreloadedImages(defaultKubernetes)
 
 test('the preloaded images', () => {
   expect(preloadedImages.map(({ name, layers }) => `${name} = ${layers.join(' + ')}`)).toMatchInlineSnapshot(`
@@ -21,6 +23,25 @@ test('the preloaded images', () => {
       "docker.io/vitest-kind/local-path-helper:v0.0.30 = busybox",
     ]
   `)
+})
+
+test('an older kubeadm finds the tags it asks for, and containerd its own pause, in the same layers', () => {
+  const names = planPreloadedImages('v1.34.11').map(({ name, layers }) => `${name} = ${layers.join(' + ')}`)
+  expect(names.slice(0, 8)).toEqual([
+    'registry.k8s.io/kube-apiserver:v1.34.11 = kubernetes',
+    'registry.k8s.io/kube-controller-manager:v1.34.11 = kubernetes',
+    'registry.k8s.io/kube-scheduler:v1.34.11 = kubernetes',
+    'registry.k8s.io/kube-proxy:v1.34.11 = kubernetes + busybox + net-tools',
+    'registry.k8s.io/etcd:3.6.5-0 = etcd',
+    'registry.k8s.io/coredns/coredns:v1.12.1 = addons',
+    'registry.k8s.io/pause:3.10.1 = pause',
+    'registry.k8s.io/pause:3.10.2 = pause',
+  ])
+})
+
+test.for(kubernetesVersions)('no image of %s is planned twice', (version) => {
+  const names = planPreloadedImages(version).map(({ name }) => name)
+  expect(names).toEqual([...new Set(names)])
 })
 
 test('an entrypoint lies where its layer has the binaries', () => {

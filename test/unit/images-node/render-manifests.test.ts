@@ -1,13 +1,20 @@
 import { expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
-import { preloadedImages } from '../../../images/node/plan-images.ts'
+import { kubernetesVersions } from '../../../images/kubernetes-versions.ts'
+import { planPreloadedImages } from '../../../images/node/plan-images.ts'
 import { renderManifests } from '../../../images/node/render-manifests.ts'
 
 interface Manifest {
   readonly kind: string
   readonly metadata: { readonly name: string; readonly annotations?: Record<string, string> }
   readonly volumeBindingMode?: string
-  readonly spec?: { readonly template?: { readonly spec: { readonly containers: readonly { readonly image: string; readonly env?: readonly { name: string; value?: string }[] }[] } } }
+  readonly spec?: {
+    readonly template?: {
+      readonly spec: {
+        readonly containers: readonly { readonly image: string; readonly env?: readonly { name: string; value?: string }[] }[]
+      }
+    }
+  }
 }
 
 const manifests = await renderManifests()
@@ -16,7 +23,8 @@ const parse = (name: string): Manifest[] => parseAllDocuments(manifests[name] ??
 test('nothing in the manifests needs a registry', () => {
   const used = Object.values(manifests).flatMap((text) => text.match(/\S+\/vitest-kind\/\S+:v[\d.]+/g) ?? [])
   expect(used.length).toBeGreaterThan(3)
-  expect(preloadedImages.map(({ name }) => name)).toEqual(expect.arrayContaining([...new Set(used)]))
+  for (const version of kubernetesVersions)
+    expect(planPreloadedImages(version).map(({ name }) => name)).toEqual(expect.arrayContaining([...new Set(used)]))
   expect(Object.values(manifests).join('\n')).not.toContain('$IMAGE')
 })
 
@@ -29,5 +37,10 @@ test('the CNI manifest asks the kind CLI for what it needs, in the words kind lo
 
 test('there is one default StorageClass, `standard`, that waits for the first pod', () => {
   const classes = parse('default-storage.yaml').filter(({ kind }) => kind === 'StorageClass')
-  expect(classes).toMatchObject([{ metadata: { name: 'standard', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } }, volumeBindingMode: 'WaitForFirstConsumer' }])
+  expect(classes).toMatchObject([
+    {
+      metadata: { name: 'standard', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
+      volumeBindingMode: 'WaitForFirstConsumer',
+    },
+  ])
 })

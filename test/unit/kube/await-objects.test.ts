@@ -19,7 +19,10 @@ function allReady(budgetMs = 5_000): AwaitedObjects {
     path: '/api/v1/nodes',
     awaited: 'readiness of the nodes',
     deadline: startDeadline('the test', budgetMs),
-    judge: (nodes) => ({ ready: nodes.length > 0 && nodes.every((one) => one['ready'] === true), why: nodes.map((one) => `${one.kind} ${one.metadata.name} is not ready`) }),
+    judge: (nodes) => ({
+      ready: nodes.length > 0 && nodes.every((one) => one['ready'] === true),
+      why: nodes.map((one) => `${one.kind} ${one.metadata.name} is not ready`),
+    }),
   }
 }
 
@@ -63,7 +66,10 @@ test('a version the server has forgotten leads to a new list', async () => {
       lists += 1
       return sendJson(response, list(node('a', lists > 1)))
     }
-    sendEvents(response, { type: 'ERROR', object: { kind: 'Status', code: 410, reason: 'Expired', message: 'too old resource version: 1 (5)' } })
+    sendEvents(response, {
+      type: 'ERROR',
+      object: { kind: 'Status', code: 410, reason: 'Expired', message: 'too old resource version: 1 (5)' },
+    })
     response.end()
   })
   await using connection = await connectKube(server.kubeconfig)
@@ -108,7 +114,8 @@ test('when time runs out the error tells what was seen last and what explains it
     if (!request.url.includes('watch=true')) sendJson(response, list(node('a', false)))
   })
   await using connection = await connectKube(server.kubeconfig)
-  await expect(awaitObjects(connection, { ...allReady(200), explain: async (nodes) => [`${nodes.length} node was seen`] })).rejects.toThrow(`KIND_TIMED_OUT: readiness of the nodes did not happen within 0.2 s (the test)
+  await expect(awaitObjects(connection, { ...allReady(200), explain: async (nodes) => [`${nodes.length} node was seen`] })).rejects
+    .toThrow(`KIND_TIMED_OUT: readiness of the nodes did not happen within 0.2 s (the test)
   seen   Node a is not ready
   seen   1 node was seen`)
 })
@@ -117,7 +124,9 @@ test('when no answer ever came, the error tells why', async () => {
   const server = await startKubeServer(() => undefined)
   await server[Symbol.asyncDispose]()
   await using connection = await connectKube(server.kubeconfig)
-  await expect(awaitObjects(connection, allReady(150))).rejects.toThrow(/KIND_TIMED_OUT: [^]*seen   GET \/api\/v1\/nodes: connect ECONNREFUSED 127\.0\.0\.1:\d+/)
+  await expect(awaitObjects(connection, allReady(150))).rejects.toThrow(
+    /KIND_TIMED_OUT: [^]*seen   GET \/api\/v1\/nodes: connect ECONNREFUSED 127\.0\.0\.1:\d+/,
+  )
 })
 
 test('cancelling ends the wait at once', async () => {

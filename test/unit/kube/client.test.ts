@@ -60,7 +60,10 @@ interface Config {
 }
 
 function mergeContexts(first: string, second: string): string {
-  const configs: [string, Config][] = [['first', JSON.parse(first)], ['second', JSON.parse(second)]]
+  const configs: [string, Config][] = [
+    ['first', JSON.parse(first)],
+    ['second', JSON.parse(second)],
+  ]
   return JSON.stringify({
     apiVersion: 'v1',
     kind: 'Config',

@@ -23,7 +23,8 @@ test('closing leaves no connection open and ends requests under way', async () =
 
 test('a refusal carries the status, the reason and the words of the API', async () => {
   await using server = await startKubeServer((_request, response) =>
-    sendJson(response, { kind: 'Status', code: 409, reason: 'AlreadyExists', message: 'namespaces "a" already exists' }, 409))
+    sendJson(response, { kind: 'Status', code: 409, reason: 'AlreadyExists', message: 'namespaces "a" already exists' }, 409),
+  )
   await using connection = await connectKube(server.kubeconfig)
   const error = await connection.request({ method: 'POST', path: '/api/v1/namespaces', body: {} }).catch((thrown: unknown) => thrown)
   expect(error).toBeInstanceOf(KubeRequestError)
@@ -49,7 +50,11 @@ test('a server that is not there is told by its address', async () => {
   await server[Symbol.asyncDispose]()
   await using connection = await connectKube(server.kubeconfig)
   const error = await connection.request({ path: '/readyz' }).catch((thrown: unknown) => thrown)
-  expect(error).toMatchObject({ status: undefined, reason: 'ECONNREFUSED', message: expect.stringMatching(/^GET \/readyz: connect ECONNREFUSED 127\.0\.0\.1:\d+$/) })
+  expect(error).toMatchObject({
+    status: undefined,
+    reason: 'ECONNREFUSED',
+    message: expect.stringMatching(/^GET \/readyz: connect ECONNREFUSED 127\.0\.0\.1:\d+$/),
+  })
 })
 
 test('silence ends a request after its time limit', async () => {
@@ -87,6 +92,16 @@ test('a kept connection that the server closed meanwhile costs nothing', async (
   expect(server.requests.length).toBeGreaterThanOrEqual(20)
 })
 
+test('what makes an object is never sent twice, also when its connection is cut without an answer', async () => {
+  await using server = await startKubeServer((request, response) =>
+    request.method === 'POST' ? server.dropConnections() : sendJson(response, {}),
+  )
+  await using connection = await connectKube(server.kubeconfig)
+  await connection.request({ path: '/api/v1/nodes' })
+  await expect(connection.request({ method: 'POST', path: '/api/v1/pods', body: {} })).rejects.toThrow('POST /api/v1/pods: ')
+  expect(server.requests).toEqual(['GET /api/v1/nodes', 'POST /api/v1/pods'])
+})
+
 test('a stream gives whole lines, however they are cut on the wire', async () => {
   await using server = await startKubeServer((_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json' })
@@ -118,7 +133,9 @@ test('a process that forgets to close its connection still ends', async () => {
   const module = JSON.stringify(new URL('../../../src/kube/connection.ts', import.meta.url).href)
   const program = `const { connectKube } = await import(${module}); const kube = await connectKube(process.argv[1]); console.log(await kube.request({ path: '/api' }))`
   const output = await new Promise((resolve, reject) => {
-    execFile(process.execPath, ['--input-type=module', '-e', program, server.kubeconfig], { timeout: 10_000 }, (error, stdout) => (error ? reject(error) : resolve(stdout)))
+    execFile(process.execPath, ['--input-type=module', '-e', program, server.kubeconfig], { timeout: 10_000 }, (error, stdout) =>
+      error ? reject(error) : resolve(stdout),
+    )
   })
   expect(output).toBe('{}\n')
 })

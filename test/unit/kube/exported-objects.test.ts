@@ -10,10 +10,28 @@ const { signal } = new AbortController()
 
 test('events are lines, oldest first, whichever of the two ways they tell their time', async () => {
   const items = [
-    { type: 'Warning', reason: 'BackOff', message: 'Back-off restarting\nthe container\n', count: 3, metadata: { name: 'b' }, lastTimestamp: '2026-01-02T00:00:02Z', involvedObject: { kind: 'Pod', namespace: 'shop', name: 'web' } },
-    { type: 'Normal', reason: 'NodeReady', message: 'ready', metadata: { name: 'a' }, lastTimestamp: null, eventTime: '2026-01-02T00:00:01.123456Z', involvedObject: { kind: 'Node', name: 'web-worker' } },
+    {
+      type: 'Warning',
+      reason: 'BackOff',
+      message: 'Back-off restarting\nthe container\n',
+      count: 3,
+      metadata: { name: 'b' },
+      lastTimestamp: '2026-01-02T00:00:02Z',
+      involvedObject: { kind: 'Pod', namespace: 'shop', name: 'web' },
+    },
+    {
+      type: 'Normal',
+      reason: 'NodeReady',
+      message: 'ready',
+      metadata: { name: 'a' },
+      lastTimestamp: null,
+      eventTime: '2026-01-02T00:00:01.123456Z',
+      involvedObject: { kind: 'Node', name: 'web-worker' },
+    },
   ]
-  await using server = await startKubeServer((_request, response) => sendJson(response, { kind: 'EventList', apiVersion: 'v1', metadata: {}, items }))
+  await using server = await startKubeServer((_request, response) =>
+    sendJson(response, { kind: 'EventList', apiVersion: 'v1', metadata: {}, items }),
+  )
   await using connection = await connectKube(server.kubeconfig)
   expect(await readEventLog(connection, signal)).toMatchInlineSnapshot(`
     "2026-01-02T00:00:01Z Normal  NodeReady                Node web-worker: ready
@@ -33,8 +51,18 @@ test('objects are those of `kubectl get all` and what they stand on, never Secre
         { name: 'secrets', verbs: ['list'] },
       ],
     },
-    '/apis/apps/v1': { resources: [{ name: 'deployments', verbs: ['list'], categories: ['all'] }, { name: 'controllerrevisions', verbs: ['list'] }] },
-    '/api/v1/pods': { kind: 'PodList', apiVersion: 'v1', metadata: {}, items: [{ metadata: { name: 'web-1', managedFields: [{ manager: 'kubelet' }] } }] },
+    '/apis/apps/v1': {
+      resources: [
+        { name: 'deployments', verbs: ['list'], categories: ['all'] },
+        { name: 'controllerrevisions', verbs: ['list'] },
+      ],
+    },
+    '/api/v1/pods': {
+      kind: 'PodList',
+      apiVersion: 'v1',
+      metadata: {},
+      items: [{ metadata: { name: 'web-1', managedFields: [{ manager: 'kubelet' }] } }],
+    },
     '/api/v1/nodes': { kind: 'NodeList', apiVersion: 'v1', metadata: {}, items: [{ metadata: { name: 'web-worker' } }] },
     '/apis/apps/v1/deployments': { kind: 'DeploymentList', apiVersion: 'apps/v1', metadata: {}, items: [{ metadata: { name: 'web' } }] },
   }

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { connectKube, type KubeConnection } from '../../../src/kube/connection.ts'
 import { awaitApi, awaitCoreDns, awaitDefaultServiceAccount, awaitNodesReady } from '../../../src/kube/readiness.ts'
-import { awaitPodReady } from '../../../src/kube/rollout.ts'
 import { type Deadline, startDeadline } from '../../../src/support/deadline.ts'
 import { type KubeServer, sendJson, startKubeServer } from '../../support/kube-server.ts'
 
@@ -19,12 +18,19 @@ function kindOf(path: string): string {
   return { nodes: 'Node', pods: 'Pod', deployments: 'Deployment', events: 'Event' }[plural] ?? 'Thing'
 }
 
-const node = (name: string, status: string, spec: object = {}): object => ({ metadata: { name, uid: name }, spec, status: { conditions: [{ type: 'Ready', status, reason: 'Kubelet' }] } })
+const node = (name: string, status: string, spec: object = {}): object => ({
+  metadata: { name, uid: name },
+  spec,
+  status: { conditions: [{ type: 'Ready', status, reason: 'Kubelet' }] },
+})
 
-async function failureOf(lists: Record<string, object[]>, wait: (connection: KubeConnection, deadline: Deadline) => Promise<unknown>): Promise<string> {
+async function failureOf(
+  lists: Record<string, object[]>,
+  wait: (connection: KubeConnection, deadline: Deadline) => Promise<unknown>,
+): Promise<string> {
   await using server = await startApi(lists)
   await using connection = await connectKube(server.kubeconfig)
-  return await wait(connection, startDeadline('the test', 200)).then(
+  return await wait(connection, startDeadline('the test', 700)).then(
     () => 'nothing',
     (error: unknown) => String(error),
   )
@@ -41,13 +47,19 @@ test('the API is ready when /readyz says so; until then the failing checks are r
   await awaitApi(connection, startDeadline('the test', 5_000))
   expect(asked).toBe(3)
   asked = -1_000
-  await expect(awaitApi(connection, startDeadline('the test', 200))).rejects.toThrow(/did not happen within 0\.2 s \(the test\)\n {2}seen {3}\[-\]etcd failed: reason withheld$/)
+  await expect(awaitApi(connection, startDeadline('the test', 700))).rejects.toThrow(
+    /did not happen within 0\.7 s \(the test\)\n {2}seen {3}\[-\]etcd failed: reason withheld$/,
+  )
 })
 
 test('nodes are awaited by name; the missing one and the unready one are told apart', async () => {
   const nodes = [node('web-control-plane', 'True'), node('web-worker', 'False'), node('stranger', 'False')]
-  expect(await failureOf({ '/api/v1/nodes': nodes }, (kube, deadline) => awaitNodesReady(kube, ['web-control-plane'], deadline))).toBe('nothing')
-  const failure = await failureOf({ '/api/v1/nodes': nodes }, (kube, deadline) => awaitNodesReady(kube, ['web-control-plane', 'web-worker', 'web-worker2'], deadline))
+  expect(await failureOf({ '/api/v1/nodes': nodes }, (kube, deadline) => awaitNodesReady(kube, ['web-control-plane'], deadline))).toBe(
+    'nothing',
+  )
+  const failure = await failureOf({ '/api/v1/nodes': nodes }, (kube, deadline) =>
+    awaitNodesReady(kube, ['web-control-plane', 'web-worker', 'web-worker2'], deadline),
+  )
   expect(failure).toContain('readiness of nodes web-control-plane, web-worker, web-worker2 did not happen')
   expect(failure).toContain('seen   Node web-worker Ready=False: Kubelet')
   expect(failure).toContain('seen   Node web-worker2 has not registered with the API server')
@@ -56,31 +68,48 @@ test('nodes are awaited by name; the missing one and the unready one are told ap
 test('a Ready node that Kubernetes still keeps pods from is waited for; what its maker keeps from it is not', async () => {
   const tainted = (key: string): object => node('web-worker', 'True', { taints: [{ key, effect: 'NoSchedule' }] })
   const wait = (kube: KubeConnection, deadline: Deadline): Promise<void> => awaitNodesReady(kube, ['web-worker'], deadline)
-  expect(await failureOf({ '/api/v1/nodes': [tainted('node.kubernetes.io/not-ready')] }, wait)).toContain('seen   Node web-worker is tainted node.kubernetes.io/not-ready:NoSchedule')
+  expect(await failureOf({ '/api/v1/nodes': [tainted('node.kubernetes.io/not-ready')] }, wait)).toContain(
+    'seen   Node web-worker is tainted node.kubernetes.io/not-ready:NoSchedule',
+  )
   expect(await failureOf({ '/api/v1/nodes': [tainted('node-role.kubernetes.io/control-plane')] }, wait)).toBe('nothing')
 })
 
 test('CoreDNS that does not come up is explained by its pods and the latest warnings', async () => {
-  const coredns = { metadata: { name: 'coredns', uid: '1' }, spec: { replicas: 2, selector: { matchLabels: { 'k8s-app': 'kube-dns' } } }, status: { replicas: 2, updatedReplicas: 2 } }
-  const pod = { metadata: { name: 'coredns-a' }, status: { phase: 'Pending', conditions: [{ type: 'PodScheduled', status: 'False', message: '0/1 nodes are available' }] } }
-  const warnings = ['old', 'new'].map((message, index) => ({ metadata: { name: message }, reason: 'FailedScheduling', message, count: 3, involvedObject: { kind: 'Pod', name: 'coredns-a' }, lastTimestamp: `2026-11-24T00:00:0${index}Z` }))
+  const coredns = {
+    metadata: { name: 'coredns', uid: '1' },
+    spec: { replicas: 2, selector: { matchLabels: { 'k8s-app': 'kube-dns' } } },
+    status: { replicas: 2, updatedReplicas: 2 },
+  }
+  const pod = {
+    metadata: { name: 'coredns-a' },
+    status: { phase: 'Pending', conditions: [{ type: 'PodScheduled', status: 'False', message: '0/1 nodes are available' }] },
+  }
+  const warnings = ['old', 'new'].map((message, index) => ({
+    metadata: { name: message },
+    type: 'Warning',
+    reason: 'FailedScheduling',
+    message,
+    count: 3,
+    involvedObject: { kind: 'Pod', name: 'coredns-a' },
+    lastTimestamp: `2026-11-24T00:00:0${index}Z`,
+  }))
   const failure = await failureOf(
-    { '/apis/apps/v1/namespaces/kube-system/deployments': [coredns], '/api/v1/namespaces/kube-system/pods': [pod], '/api/v1/namespaces/kube-system/events': warnings.toReversed() },
+    {
+      '/apis/apps/v1/namespaces/kube-system/deployments': [coredns],
+      '/api/v1/namespaces/kube-system/pods': [pod],
+      '/api/v1/namespaces/kube-system/events': warnings.toReversed(),
+    },
     awaitCoreDns,
   )
-  expect(failure).toContain(`the rollout of Deployment kube-system/coredns did not happen within 0.2 s (the test)
-  seen   Deployment coredns 0 of 2 replicas are Ready
-  seen   Pod coredns-a is Pending; not scheduled: 0/1 nodes are available
-  seen   warning FailedScheduling on Pod coredns-a: old (3 times)
-  seen   warning FailedScheduling on Pod coredns-a: new (3 times)`)
+  expect(failure).toContain(`the rollout of Deployment kube-system/coredns did not happen within 0.7 s (the test)
+  seen   Deployment coredns has 0 of 2 replicas Ready
+  seen   Pod coredns-a: Pending; not scheduled: 0/1 nodes are available
+  seen   warning FailedScheduling on Pod coredns-a: new (3 times)
+  seen   warning FailedScheduling on Pod coredns-a: old (3 times)`)
 })
 
 test('a ServiceAccount that is not made points to the controller manager', async () => {
-  expect(await failureOf({}, (kube, deadline) => awaitDefaultServiceAccount(kube, 'shop', deadline))).toContain('the controller manager has not made it')
-})
-
-test('a pod that has run to its end is not waited for', async () => {
-  await using server = await startApi({ '/api/v1/namespaces/shop/pods': [{ metadata: { name: 'once', namespace: 'shop', uid: '1' }, status: { phase: 'Failed', reason: 'Evicted' } }] })
-  await using connection = await connectKube(server.kubeconfig)
-  await expect(awaitPodReady(connection, 'once', 'shop', startDeadline('the test', 60_000))).rejects.toThrow('Pod shop/once has ended and will not become Ready')
+  expect(await failureOf({}, (kube, deadline) => awaitDefaultServiceAccount(kube, 'shop', deadline))).toContain(
+    'the controller manager has not made it',
+  )
 })

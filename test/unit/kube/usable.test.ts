@@ -16,9 +16,25 @@ const pod = (startedAt: string, { node = 'web-worker', owner = 'DaemonSet' } = {
   status: { conditions: [{ type: 'Ready', status: 'True' }], containerStatuses: [{ state: { running: { startedAt } } }] },
 })
 
-async function failureOf({ leases, pods = [], restarted = ['web-worker'] }: { leases: object[]; pods?: object[]; restarted?: Absence['restarted'] }): Promise<string> {
+const node = (lastHeartbeatTime: string): object => ({
+  metadata: { name: 'web-worker', uid: 'node' },
+  status: { conditions: [{ type: 'Ready', status: 'True', lastHeartbeatTime }] },
+})
+
+async function failureOf({
+  leases,
+  nodes = [],
+  pods = [],
+  restarted = ['web-worker'],
+}: {
+  leases: object[]
+  nodes?: object[]
+  pods?: object[]
+  restarted?: Absence['restarted']
+}): Promise<string> {
   const lists: Record<string, [string, object[]]> = {
     '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases': ['Lease', leases],
+    '/api/v1/nodes': ['Node', nodes],
     '/api/v1/namespaces/kube-system/pods': ['Pod', pods],
     '/api/v1/namespaces/default/serviceaccounts': ['ServiceAccount', [{ metadata: { name: 'default', uid: 'account' } }]],
   }
@@ -29,7 +45,12 @@ async function failureOf({ leases, pods = [], restarted = ['web-worker'] }: { le
     sendJson(response, { apiVersion: 'v1', kind: `${kind}List`, metadata: { resourceVersion: '1' }, items })
   })
   await using connection = await connectKube(server.kubeconfig)
-  const again = awaitUsableAgain(connection, { names: ['web-worker'], network: false }, { endedAtMs, restarted }, startDeadline('the test', 500))
+  const again = awaitUsableAgain(
+    connection,
+    { names: ['web-worker'], network: false },
+    { endedAtMs, restarted },
+    startDeadline('the test', 1_500),
+  )
   return await again.then(() => 'nothing', String)
 }
 
@@ -39,13 +60,20 @@ test('a node counts when its kubelet has reported since', async () => {
   expect(await failureOf({ leases: [lease(after)] })).toBe('nothing')
 })
 
+test('by its lease or by its conditions, whichever comes first', async () => {
+  expect(await failureOf({ leases: [lease(before)], nodes: [node(after)] })).toBe('nothing')
+  expect(await failureOf({ leases: [], nodes: [node('2026-01-02T03:04:05Z')] }), 'it may have been before the end').toContain(
+    'has not reported since',
+  )
+})
+
 test('a pod of the system that is called Ready counts when it has started since', async () => {
   expect(await failureOf({ leases: [lease(after)], pods: [pod(before)] })).toContain('seen   Pod kube-proxy has not started again')
   expect(await failureOf({ leases: [lease(after)], pods: [pod(after)] })).toBe('nothing')
   expect(await failureOf({ leases: [lease(after)], pods: [pod('2026-01-02T03:04:05Z')] }), 'a start in the same second').toBe('nothing')
 })
 
-test('pods of nodes that were not away, or only frozen, need not start; nor need pods that are not the system\'s', async () => {
+test("pods of nodes that were not away, or only frozen, need not start; nor need pods that are not the system's", async () => {
   expect(await failureOf({ leases: [lease(after)], pods: [pod(before, { node: 'web-control-plane' })] })).toBe('nothing')
   expect(await failureOf({ leases: [lease(after)], pods: [pod(before)], restarted: [] })).toBe('nothing')
   expect(await failureOf({ leases: [lease(after)], pods: [pod(before, { owner: 'ReplicaSet' })] })).toBe('nothing')

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { renderCniManifest } from '../../../src/plan/cni-manifest.ts'
 import { samplePlan } from '../../support/sample-plan.ts'
 
-test('the magic comments of kind\'s image contract are honoured', () => {
+test("the magic comments of kind's image contract are honoured", () => {
   const manifest = `# would you kindly template this file
 # would you kindly patch this file
 apiVersion: v1

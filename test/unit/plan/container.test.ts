@@ -16,7 +16,10 @@ test('mounts, ports, environment and limits of a node', () => {
           { hostPath: '/data', containerPath: '/mnt' },
           { hostPath: '/data', containerPath: '/ro', readOnly: true, selinuxRelabel: true, propagation: 'Bidirectional' },
         ],
-        extraPortMappings: [{ containerPort: 30_080, hostPort: 8080, listenAddress: '127.0.0.1' }, { containerPort: 30_080, protocol: 'udp' }],
+        extraPortMappings: [
+          { containerPort: 30_080, hostPort: 8080, listenAddress: '127.0.0.1' },
+          { containerPort: 30_080, protocol: 'udp' },
+        ],
       },
     ],
   }).nodes
@@ -38,27 +41,34 @@ test('mounts, ports, environment and limits of a node', () => {
   })
 })
 
-test('behind a load balancer the asked-for port is the balancer\'s alone', () => {
+test("behind a load balancer the asked-for port is the balancer's alone", () => {
   const plan = samplePlan({ controlPlanes: 3, networking: { apiServerPort: 6443 } })
-  const published = [plan.loadBalancer!, ...plan.nodes].map(({ container }) => (container.HostConfig as { PortBindings: Record<string, unknown> }).PortBindings['6443/tcp'])
+  const published = [plan.loadBalancer!, ...plan.nodes].map(
+    ({ container }) => (container.HostConfig as { PortBindings: Record<string, unknown> }).PortBindings['6443/tcp'],
+  )
   const ours = [{ HostIp: '127.0.0.1', HostPort: '' }]
   expect(published).toEqual([[{ HostIp: '127.0.0.1', HostPort: '6443' }], ours, ours, ours])
 })
 
-test('the engine\'s own way of running decides what a node needs of it', () => {
+test("the engine's own way of running decides what a node needs of it", () => {
   const host = (facts: Parameters<typeof samplePlan>[1]): object => samplePlan({}, facts).nodes[0]!.container.HostConfig
-  expect(host({ remapsUsers: true, needsDeviceMapper: true })).toMatchObject({ UsernsMode: 'host', Binds: ['/lib/modules:/lib/modules:ro', '/dev/mapper:/dev/mapper'] })
+  expect(host({ remapsUsers: true, needsDeviceMapper: true })).toMatchObject({
+    UsernsMode: 'host',
+    Binds: ['/lib/modules:/lib/modules:ro', '/dev/mapper:/dev/mapper'],
+  })
   expect(host({ rootless: true })).toMatchObject({ Devices: [{ PathOnHost: '/dev/fuse', PathInContainer: '/dev/fuse' }] })
   for (const field of ['UsernsMode', 'Devices', 'Memory', 'NanoCpus', 'Sysctls']) expect(host({})).not.toHaveProperty(field)
 })
 
 test('with IPv6, a node may use and forward it', () => {
   for (const ipFamily of ['ipv6', 'dual'] as const) {
-    expect(samplePlan({ networking: { ipFamily } }).nodes[0]!.container.HostConfig).toMatchObject({ Sysctls: { 'net.ipv6.conf.all.disable_ipv6': '0', 'net.ipv6.conf.all.forwarding': '1' } })
+    expect(samplePlan({ networking: { ipFamily } }).nodes[0]!.container.HostConfig).toMatchObject({
+      Sysctls: { 'net.ipv6.conf.all.disable_ipv6': '0', 'net.ipv6.conf.all.forwarding': '1' },
+    })
   }
 })
 
-test('a proxy is for the world: neither the cluster\'s ranges nor its nodes go through it', () => {
+test("a proxy is for the world: neither the cluster's ranges nor its nodes go through it", () => {
   const [node] = samplePlan({ workers: 1 }, { proxies: { http: 'http://proxy:3128', https: undefined, no: 'corp.example' } }).nodes
   expect(node!.container.Env).toEqual(
     expect.arrayContaining([
@@ -74,7 +84,7 @@ test('nor does the load balancer', () => {
   expect(node!.container.Env).toContainEqual(expect.stringMatching(/^NO_PROXY=.*,web-control-plane3,web-external-load-balancer,\.svc,/))
 })
 
-test('the environment\'s proxies win over the docker program\'s; what goes past them is the environment\'s word', () => {
+test("the environment's proxies win over the docker program's; what goes past them is the environment's word", () => {
   const none = { http: undefined, https: undefined, no: undefined }
   const configured = { http: 'http://docker:1', https: undefined, no: 'docker.example' }
   expect(chooseProxies({ ...none, https: 'http://shell:1' }, configured)).toEqual({ ...none, https: 'http://shell:1' })

@@ -113,7 +113,9 @@ test('its servers are the control planes, by their fixed addresses', () => {
 test('where the engine chooses addresses, they are looked up by name', () => {
   const [file] = samplePlan(three, { network: { name: 'kind', ipv6: false, takenAddresses: [] } }).loadBalancer!.files
   expect(file!.content).toContain('nameserver dns 127.0.0.11:53')
-  expect(file!.content).toContain('  server web-control-plane2 web-control-plane2:6443 resolvers engine init-addr none resolve-prefer ipv4\n')
+  expect(file!.content).toContain(
+    '  server web-control-plane2 web-control-plane2:6443 resolvers engine init-addr none resolve-prefer ipv4\n',
+  )
 })
 
 test('control planes whose addresses may change are worth a word', () => {

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { countOpenPorts, fixOpenPorts } from '../../../src/plan/open-ports.ts'
 import { samplePlan } from '../../support/sample-plan.ts'
 
-const { spec } = samplePlan({ nodes: [{ extraPortMappings: [{ containerPort: 80 }, { containerPort: 81, hostPort: -1 }, { containerPort: 82, hostPort: 8082 }] }] })
+const { spec } = samplePlan({
+  nodes: [{ extraPortMappings: [{ containerPort: 80 }, { containerPort: 81, hostPort: -1 }, { containerPort: 82, hostPort: 8082 }] }],
+})
 const mapped = (free: number[]): number[] => fixOpenPorts(spec, free).nodes[0]!.extraPortMappings.map(({ hostPort }) => hostPort)
 
 test('the port of the API server and those that are left open get numbers, others stay', () => {

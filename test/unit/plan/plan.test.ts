@@ -52,10 +52,10 @@ test('one control plane is one container, with labels that tell all about it', (
         "Image": "vitest-kind/node:v1.37.2",
         "Labels": {
           "io.vitest-kind.created": "1970-01-01T00:00:00.000Z",
-          "io.vitest-kind.owner": "{"host":"laptop","bootId":"b00t","pid":42,"startedAtMs":0}",
+          "io.vitest-kind.owner": "{"host":"laptop","bootId":"b00t","pid":42,"startedAtMs":0,"stays":false}",
           "io.vitest-kind.reuse": "never",
-          "io.vitest-kind.spec": "{"name":"web","version":"1.37","nodes":[{"role":"control-plane","image":null,"labels":{},"taints":null,"env":{},"memoryBytes":null,"cpus":null,"extraMounts":[],"extraPortMappings":[],"kubeadmConfigPatches":[],"kubeadmConfigPatchesJSON6902":[]}],"labels":{"suite":"e2e"},"networking":{"ipFamily":"ipv4","apiServerPort":0,"disableDefaultCNI":false,"kubeProxyMode":"iptables","podSubnet":"10.244.0.0/16","serviceSubnet":"10.96.0.0/16","apiServerAddress":"127.0.0.1","dnsSearch":null},"featureGates":{},"runtimeConfig":{},"kubeadmConfigPatches":[],"kubeadmConfigPatchesJSON6902":[],"containerdConfigPatches":[],"containerdConfigPatchesJSON6902":[]}",
-          "io.vitest-kind.spec-hash": "4fdc3e4817412e1131a8f9ba5b857f04eab7b0945282386fd03a96c0302e977e",
+          "io.vitest-kind.spec": "{"name":"web","version":"1.37","nodes":[{"role":"control-plane","image":null,"labels":{},"taints":null,"env":{},"memoryBytes":null,"cpus":null,"extraMounts":[],"extraPortMappings":[],"kubeadmConfigPatches":[],"kubeadmConfigPatchesJSON6902":[]}],"labels":{"suite":"e2e"},"registry":false,"mirrors":{},"networking":{"ipFamily":"ipv4","apiServerPort":0,"disableDefaultCNI":false,"kubeProxyMode":"iptables","podSubnet":"10.244.0.0/16","serviceSubnet":"10.96.0.0/16","apiServerAddress":null,"dnsSearch":null},"featureGates":{},"runtimeConfig":{},"kubeadmConfigPatches":[],"kubeadmConfigPatchesJSON6902":[],"containerdConfigPatches":[],"containerdConfigPatchesJSON6902":[]}",
+          "io.vitest-kind.spec-hash": "dae96dc869a197eb360ac5fbc2b108959f5b69f677ca45aaa287719d27069e99",
           "io.vitest-kind.version": "0.1.0",
           "io.x-k8s.kind.cluster": "web",
           "io.x-k8s.kind.role": "control-plane",

@@ -4,7 +4,7 @@ import { expect, test as base } from 'vitest'
 import type { ClusterHandle } from '../../../src/cluster/handle.ts'
 import { KindError } from '../../../src/support/errors.ts'
 import { startBroker } from '../../../src/vitest/broker.ts'
-import { requestCluster } from '../../../src/vitest/request.ts'
+import { connectMainProcess, requestCluster } from '../../../src/vitest/request.ts'
 
 const handle: ClusterHandle = {
   name: 'web',
@@ -21,10 +21,13 @@ const handle: ClusterHandle = {
 const test = base
   .extend('asked', (): unknown[] => [])
   .extend('broker', async ({ asked }, { onCleanup }) => {
-    const broker = await startBroker(async (selector, source) => {
-      asked.push([selector, source])
-      if (selector === 'absent') throw new KindError('KIND_CLUSTER_UNKNOWN', { what: 'no cluster "absent" is declared', seen: ['declared: ha'] })
-      return handle
+    const broker = await startBroker({
+      async acquire({ selector, source }) {
+        asked.push([selector, source])
+        if (selector === 'absent')
+          throw new KindError('KIND_CLUSTER_UNKNOWN', { what: 'no cluster "absent" is declared', seen: ['declared: ha'] })
+        return handle
+      },
     })
     onCleanup(() => broker.close())
     return broker
@@ -42,7 +45,7 @@ test('an error arrives with its code and its parts', async ({ broker }) => {
 
 test('without the token nothing is asked and nothing is answered', async ({ asked, broker }) => {
   const { port } = broker.address
-  await expect(requestCluster({ port, token: 'guessed' }, {}, '')).rejects.toThrow('KIND_SETUP_MISSING')
+  expect(await requestCluster({ port, token: 'guessed' }, {}, '')).toMatchObject({ error: { code: 'KIND_SETUP_MISSING' } })
   const socket = connect({ host: '127.0.0.1', port })
   socket.end('GET / HTTP/1.1\r\n\r\n')
   expect(await text(socket)).toBe('')
@@ -51,9 +54,33 @@ test('without the token nothing is asked and nothing is answered', async ({ aske
 
 test('who waits when the main process closes is told so', async () => {
   const asked = Promise.withResolvers<void>()
-  const broker = await startBroker(() => (asked.resolve(), new Promise(() => undefined)))
+  const broker = await startBroker({ acquire: () => (asked.resolve(), new Promise(() => undefined)) })
   const answer = requestCluster(broker.address, {}, '')
   await asked.promise
   broker.close()
-  await expect(answer).rejects.toThrow("KIND_SETUP_MISSING: Vitest's main process did not answer when asked for a cluster; did it end?")
+  const what = "Vitest's main process did not answer; did it end?"
+  expect(await answer).toEqual({ error: { code: 'KIND_SETUP_MISSING', what } })
+})
+
+test('several calls go over one connection, and what one has begun is undone when it ends, last first', async () => {
+  const undone: string[] = []
+  const ended = Promise.withResolvers<void>()
+  await using broker = Object.assign(
+    await startBroker({
+      async acquire({ source }, { onEnd }) {
+        if (source === 'first') onEnd(() => ended.resolve())
+        onEnd(async () => void undone.push(source))
+        return { ...handle, name: source }
+      },
+    }),
+    { [Symbol.asyncDispose]: async () => broker.close() },
+  )
+  const main = await connectMainProcess(broker.address)
+  const names = ['first', 'second', 'third'].map(async (source) => (await main.call('acquire', { selector: {}, source })).name)
+  expect(await Promise.all(names)).toEqual(['first', 'second', 'third'])
+  expect(undone).toEqual([])
+  main.close()
+  await ended.promise
+  expect(undone).toEqual(['third', 'second', 'first'])
+  await expect(main.call('acquire', { selector: {}, source: '' })).rejects.toThrow('KIND_SETUP_MISSING')
 })

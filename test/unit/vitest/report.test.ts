@@ -2,7 +2,12 @@ import { expect, test } from 'vitest'
 import type { ClusterHandle } from '../../../src/cluster/handle.ts'
 import { renderKept, renderProgress, renderRemoved, renderUsable } from '../../../src/vitest/report.ts'
 
-const handle = { name: 'web', kubernetesVersion: 'v1.37.2', kubeconfigPath: '/project/.vitest/kind/web/kubeconfig', adopted: false } as ClusterHandle
+const handle = {
+  name: 'web',
+  kubernetesVersion: 'v1.37.2',
+  kubeconfigPath: '/project/.vitest/kind/web/kubeconfig',
+  adopted: false,
+} as ClusterHandle
 
 test('one line for each finished action, then the total', () => {
   const lines = [

@@ -1,0 +1,65 @@
+// What each who saw a part of a run has told → its record. Pure.
+import type { ActionRecord, AttemptReport, ClusterRecord, EventRecord, RunRecord, TestRecord } from './run-record.ts'
+
+export interface RunParts {
+  readonly cluster: ClusterRecord
+  readonly startedAtMs: number
+  readonly endedAtMs: number
+  readonly boot: readonly ActionRecord[]
+  /** As Vitest has noted them. */
+  readonly tests: readonly Omit<TestRecord, 'attempts'>[]
+  /** By the processes of the tests, in any order. */
+  readonly reports: readonly AttemptReport[]
+  /** By who has watched the cluster meanwhile. */
+  readonly watched: Pick<RunRecord, 'pods' | 'events' | 'nodeChanges' | 'gaps'>
+}
+
+export function assembleRecord({ cluster, startedAtMs, endedAtMs, boot, tests, reports, watched }: RunParts): RunRecord {
+  const byStart = (a: { readonly startedAtMs: number }, b: { readonly startedAtMs: number }): number => a.startedAtMs - b.startedAtMs
+  const attemptsOf = Map.groupBy(reports, ({ test }) => test)
+  // Where there are both, the report is the better one: from its texts what is secret in that namespace has been taken out.
+  const told = new Set(
+    reports.flatMap(({ attempt, events }) => (events.length > 0 && attempt.namespace !== undefined ? [attempt.namespace] : [])),
+  )
+  const isUntold = ({ namespace }: { readonly namespace?: string }): boolean => namespace === undefined || !told.has(namespace)
+  const events = [
+    ...watched.events.filter(isUntold),
+    ...reports.flatMap((report) => report.events.map((event) => timeAsSeen(event, watched.events))),
+  ]
+  // And here what was watched, which has seen the end, too.
+  const pods = new Map([...reports.flatMap((report) => report.pods), ...watched.pods].map((pod) => [pod.uid, pod]))
+  const nodeChanges = [...watched.nodeChanges, ...reports.flatMap((report) => report.nodeChanges)]
+  const changes = new Map(
+    nodeChanges
+      .toReversed()
+      .map((change) => [`${change.node} ${change.condition} ${change.status} ${Math.round(change.atMs / 2_000)}`, change]),
+  )
+  return {
+    cluster,
+    startedAtMs,
+    endedAtMs,
+    boot: boot.toSorted(byStart),
+    tests: tests
+      .map((test) => ({ ...test, attempts: (attemptsOf.get(test.id) ?? []).map(({ attempt }) => attempt).toSorted(byStart) }))
+      .toSorted(byStart),
+    pods: [...pods.values()],
+    events: events.toSorted((a, b) => a.atMs - b.atMs),
+    nodeChanges: [...changes.values()].toSorted((a, b) => a.atMs - b.atMs),
+    gaps: [...new Set([...watched.gaps, ...reports.flatMap(({ gaps }) => gaps)])],
+  }
+}
+
+// Of what the API notes, the fraction of a second is cut off; who watched has seen it a moment later.
+const cutOffMs = 1_500
+
+function timeAsSeen(event: EventRecord, seen: readonly EventRecord[]): EventRecord {
+  const same = seen.find(
+    ({ atMs, namespace, object, reason }) =>
+      namespace === event.namespace &&
+      object === event.object &&
+      reason === event.reason &&
+      atMs >= event.atMs &&
+      atMs - event.atMs < cutOffMs,
+  )
+  return same ? { ...event, atMs: same.atMs } : event
+}

@@ -1,0 +1,154 @@
+// Images of the host's engine → the containerd of nodes. Each node is asked what it has: only what is missing is sent.
+import type { Engine } from '../docker/connect.ts'
+import { findImage, readImageDigests, saveImages } from '../docker/images.ts'
+import { DockerError } from '../support/errors.ts'
+import type { OnAmount } from '../support/progress.ts'
+import { isImageId } from '../support/image-reference.ts'
+import { findNames, readNodeImages, type ImageIndex } from './image-index.ts'
+import { importedImageName, nodeImageName, savedImageName } from './image-names.ts'
+import { importArchive, tagImage } from './import-archive.ts'
+import { createLoadMeter } from './load-meter.ts'
+import type { Node } from './node.ts'
+
+export interface LoadRequest {
+  readonly engine: Engine
+  readonly nodes: readonly Node[]
+  /** Names or ids, as the host's engine knows them. A name without a tag means `latest`. */
+  readonly references: readonly string[]
+  readonly signal: AbortSignal
+  /** Hears, image by image, what is sent and what is there already. @default nothing is said */
+  readonly say?: (line: string) => void
+  /** Hears how much of it is sent. */
+  readonly onAmount?: OnAmount | undefined
+}
+
+export interface HostImage {
+  readonly reference: string
+  readonly id: string
+  readonly platform: string
+  readonly digests: readonly string[]
+  /** Its name in a node. */
+  readonly name: string
+  /** By its id, any name in the node will do. */
+  readonly askedById: boolean
+}
+
+/**
+ * Loads what is missing, to all nodes at once. Throws KIND_IMAGE_MISSING, naming all that the host's engine does not have, before
+ * anything is sent.
+ */
+export async function loadImages({ engine, nodes, references, signal, say = () => undefined, onAmount }: LoadRequest): Promise<void> {
+  const images = await requireImages(engine, [...new Set(references)])
+  const wanted = await Promise.all(nodes.map(async (node) => ({ node, ...(await examine(node, images, signal, say)) })))
+  const missing = images.filter((image) => wanted.some((one) => one.missing.includes(image)))
+  const present = images.filter((image) => wanted.every((one) => one.present.includes(image)))
+  sayWhatLatestMeans(images, say)
+  for (const image of present) say(`Image: "${image.reference}" with ID "${image.id}" found to be already present on all nodes.`)
+  if (missing.length === 0) return
+  for (const image of missing) {
+    for (const { node } of wanted.filter((one) => one.missing.includes(image)))
+      say(`Image: "${image.reference}" with ID "${image.id}" not yet present on node "${node.name}", loading...`)
+  }
+  const platforms = new Set(missing.map((image) => image.platform))
+  const options = platforms.size === 1 ? { platform: [...platforms][0]! } : {}
+  const archive = await saveImages(
+    engine.until(signal),
+    missing.map(({ reference, id }) => savedImageName(reference, id)),
+    options,
+  )
+  const receivers = wanted.filter((one) => one.missing.length > 0)
+  // An engine saves tags only.
+  const unnamed = missing.filter(({ askedById, name }) => askedById || name.includes('@'))
+  const what = missing.length === 1 ? missing[0]!.reference : `${missing.length} images`
+  const meter =
+    onAmount &&
+    createLoadMeter(
+      what,
+      receivers.map(({ node }) => node),
+      onAmount,
+    )
+  const sending = importArchive(receivers, archive, { ...options, unnamedToo: unnamed.length > 0, onBytes: meter?.onBytes, signal })
+  await sending.finally(() => meter?.end())
+  if (unnamed.length === 0) return
+  await Promise.all(receivers.map(({ node }) => nameImages(node, unnamed, signal)))
+  for (const { reference, name, askedById } of unnamed)
+    if (askedById) say(`Image: "${reference}" has no name in an archive; pods find it as "${name}".`)
+}
+
+function sayWhatLatestMeans(images: readonly HostImage[], say: (line: string) => void): void {
+  for (const { reference } of images.filter(({ name }) => name.endsWith(':latest')))
+    say(
+      `Pods pull "${reference}" anew in spite of this, unless they say imagePullPolicy: Never or IfNotPresent: that is how Kubernetes takes "latest".`,
+    )
+}
+
+/** Gives what came without a name the one it was asked for by. */
+async function nameImages(node: Node, images: readonly HostImage[], signal: AbortSignal): Promise<void> {
+  const { index } = await readNodeImages(node, signal)
+  for (const { digests, name, reference } of images) {
+    const [from] = findNames(index, digests)
+    if (index.has(name)) continue
+    if (from === undefined || !(await tagImage(node, from, name, signal)))
+      throw new DockerError('KIND_DOCKER_FAILED', {
+        what: `image ${reference} was loaded into ${node.name}, but could not be given the name ${name}`,
+      })
+  }
+}
+
+async function requireImages(engine: Engine, references: readonly string[]): Promise<HostImage[]> {
+  const found = await Promise.all(references.map(async (reference) => ({ reference, image: await findImage(engine, reference) })))
+  const absent = found.filter(({ image }) => image === undefined).map(({ reference }) => reference)
+  if (absent.length > 0) {
+    throw new DockerError('KIND_IMAGE_MISSING', {
+      what: `${absent.length === 1 ? 'an image' : 'images'} to load into the cluster ${absent.length === 1 ? 'is' : 'are'} not on the engine: ${absent.join(', ')}`,
+      seen: [`asked at ${engine.where}`],
+      do: "build or pull it first; for a test run in a globalSetup of yours, which runs before the plugin's",
+    })
+  }
+  const images = await Promise.all(
+    found.map(async ({ reference, image }) => {
+      const { id, platform } = image!
+      const askedById = isImageId(reference, id)
+      const name = askedById ? importedImageName(id) : nodeImageName(reference)
+      return { reference, id, platform, name, askedById, digests: await readImageDigests(engine, { reference, id }) }
+    }),
+  )
+  // Of two spellings of one name the first.
+  return images.filter((image, at) => images.findIndex(({ name }) => name === image.name) === at)
+}
+
+/** What must be sent to the node. An image that is there under other names only is given its name, and is neither missing nor present. */
+async function examine(
+  node: Node,
+  images: readonly HostImage[],
+  signal: AbortSignal,
+  say: (line: string) => void,
+): Promise<{ present: HostImage[]; missing: HostImage[]; snapshotter: string }> {
+  const { index, snapshotter } = await readNodeImages(node, signal)
+  const present: HostImage[] = []
+  const missing: HostImage[] = []
+  for (const image of images) {
+    const verdict = judgeImage(index, image)
+    if (verdict === 'present') present.push(image)
+    else if (verdict === 'missing' || !(await tag(node, verdict.from, image, signal, say))) missing.push(image)
+  }
+  return { present, missing, snapshotter }
+}
+
+/** Whether a node has it, by the name a pod would ask for, or under which other it has it. */
+export function judgeImage(
+  index: ImageIndex,
+  { name, digests, askedById }: Pick<HostImage, 'name' | 'digests' | 'askedById'>,
+): 'present' | 'missing' | { readonly from: string } {
+  const names = findNames(index, digests)
+  if (names.includes(name)) return 'present'
+  const [from] = names
+  if (from === undefined) return 'missing'
+  // By an import's date or an id alone no pod can ask for it.
+  return askedById && names.some((known) => !/^(import-[^/]+|sha256:.*)$/.test(known)) ? 'present' : { from }
+}
+
+async function tag(node: Node, from: string, { id, name }: HostImage, signal: AbortSignal, say: (line: string) => void): Promise<boolean> {
+  say(`Image with ID: ${id} already present on the node ${node.name} but is missing the tag ${name}. re-tagging...`)
+  return tagImage(node, from, name, signal)
+}

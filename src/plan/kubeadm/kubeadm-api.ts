@@ -1,0 +1,46 @@
+// What kubeadm of one Kubernetes version can read: the version of its documents, and how program arguments are written in them.
+import type { KubeadmNode } from './kubeadm-input.ts'
+
+export type KubeadmApi = 'kubeadm.k8s.io/v1beta4' | 'kubeadm.k8s.io/v1beta3'
+
+export interface KubeadmDocument {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly [field: string]: unknown
+}
+
+/** The oldest whose kubeadm reads v1beta3, and kind writes it for. */
+export const oldestMinor = 23
+
+/** The older one as long as kind writes it: patches written for kind name its version, and paths in its documents. */
+export function kubeadmApi(node: KubeadmNode): KubeadmApi {
+  return minorOf(node) >= 36 ? 'kubeadm.k8s.io/v1beta4' : 'kubeadm.k8s.io/v1beta3'
+}
+
+export function minorOf({ image }: KubeadmNode): number {
+  return Number(image.kubernetesVersion.split('.')[1])
+}
+
+/** Whether this kubeadm knows the patch target `corednsdeployment`: since 1.32. */
+export function hasCoreDnsPatches(node: KubeadmNode): boolean {
+  return minorOf(node) >= 32
+}
+
+/** Whether it knows the patch target `kubeletconfiguration`: since 1.25. */
+export function hasKubeletPatches(node: KubeadmNode): boolean {
+  return minorOf(node) >= 25
+}
+
+/** Whether its kubelet refuses cgroup v1 unless told: since 1.35; older ones do not know the field. */
+export function refusesCgroupV1(node: KubeadmNode): boolean {
+  return minorOf(node) >= 35
+}
+
+/** Arguments are a list from v1beta4 on, a map before. */
+export function hasArgumentLists(apiVersion: string): boolean {
+  return apiVersion === ('kubeadm.k8s.io/v1beta4' satisfies KubeadmApi)
+}
+
+export function renderArguments(api: KubeadmApi, values: Readonly<Record<string, string>>): object {
+  return hasArgumentLists(api) ? Object.entries(values).map(([name, value]) => ({ name, value })) : values
+}

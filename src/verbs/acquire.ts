@@ -1,0 +1,103 @@
+// A request → a usable cluster, adopted by its labels or newly made. Two processes that want the same one never make two.
+import { removeByLabel } from '../cluster/remove-by-label.ts'
+import type { ClusterHandle } from '../cluster/handle.ts'
+import { clusterDirectory } from '../cluster/paths.ts'
+import { ownLabels } from '../plan/labels.ts'
+import { startDeadline } from '../support/deadline.ts'
+import { ConfigError, isKindError } from '../support/errors.ts'
+import { pause } from '../support/poll.ts'
+import { adoptCluster } from './adopt.ts'
+import { type ClusterContext, openEngine } from './context.ts'
+import { bootNewCluster, createCluster, nameTaken } from './create.ts'
+import { undoLeftovers } from './faults/undo-leftovers.ts'
+import { type Existing, findExisting } from './find-existing.ts'
+import { judgeExisting } from './judge-existing.ts'
+import type { ClusterRequest } from './request.ts'
+import { takeExisting } from './take-existing.ts'
+
+export interface AcquiredCluster {
+  readonly handle: ClusterHandle
+  /** Whether it stays when the run ends: it was asked for with `reuse: 'always'` or 'existing'. */
+  readonly keep: boolean
+}
+
+// Another process changes what is there; it is looked at again this often.
+const lookAgainMs = 200
+
+/**
+ * With `reuse: 'never'` the same as createCluster. With 'always', adopts the cluster of the same spec, wakes one that rests, waits for
+ * one that another process is booting, removes one that its maker left half-made or that has lost a node, or boots it. Throws
+ * KIND_CLUSTER_DIFFERS, with the difference, when the name belongs to another spec, KIND_CLUSTER_EXISTS when something else has the
+ * name of a node, KIND_TIMED_OUT when its time (`bootTimeout`) is up. With 'existing', takes the cluster of that name as it is, and
+ * throws KIND_CLUSTER_UNKNOWN when there is none.
+ */
+export async function acquireCluster(request: ClusterRequest, context: ClusterContext): Promise<AcquiredCluster> {
+  const { spec, policy } = request
+  if (policy.reuse === 'never') return { handle: await createCluster(request, context), keep: false }
+
+  const engine = await openEngine(context)
+  const directory = clusterDirectory(context.artifactsDirectory, spec.name)
+  const deadline = startDeadline('bootTimeout', policy.bootTimeoutMs, context.signal)
+  const adoption = { policy, directory, deadline, signal: context.signal, onProgress: context.onProgress }
+  if (policy.reuse === 'existing') return { handle: await takeExisting(engine, spec.name, adoption), keep: true }
+
+  const say = sayOnce((text) => context.onProgress({ type: 'notice', cluster: spec.name, text }))
+  for (let seen: string[] = []; ; await pause(Math.min(lookAgainMs, deadline.remainingMs()), deadline.signal)) {
+    deadline.check(`cluster "${spec.name}"`, seen)
+    const existing = await findExisting(engine, spec)
+    const verdict = judgeExisting(spec, existing.facts)
+    switch (verdict.is) {
+      case 'fit':
+        return { handle: await adoptCluster(existing.cluster!, { ...adoption, rests: verdict.rests }), keep: true }
+      case 'disturbed':
+        say('a test that was killed has left something broken; undoing it')
+        await undoLeftovers(existing.cluster!, deadline)
+        break
+      case 'absent':
+        try {
+          return { handle: await bootNewCluster(engine, request, context), keep: true }
+        } catch (error) {
+          // Somebody was faster with a container's name: the next look tells whose it is.
+          if (!isKindError(error) || error.code !== 'KIND_CLUSTER_EXISTS') throw error
+          seen = [error.facts.what]
+          break
+        }
+      case 'booting':
+        say(`waiting for another process: ${verdict.why}`)
+        seen = [verdict.why]
+        break
+      case 'orphan':
+      case 'sick':
+        say(`not reused: ${verdict.why}; it is removed and made anew`)
+        await remove(existing, directory)
+        break
+      case 'name-taken':
+        throw nameTaken(spec.name, verdict.by)
+      case 'differs':
+        throw clusterDiffers(spec.name, verdict.why)
+    }
+  }
+}
+
+/** With its own owner only: one that somebody makes meanwhile is another cluster. */
+async function remove({ cluster }: Existing, directory: string): Promise<void> {
+  const { engine, name, containers } = cluster!
+  const owner = containers[0].labels[ownLabels.owner]
+  await removeByLabel(engine, { cluster: name, directory, ...(owner !== undefined && { owner }) })
+}
+
+function clusterDiffers(name: string, why: readonly string[]): ConfigError {
+  return new ConfigError('KIND_CLUSTER_DIFFERS', {
+    what: `cluster "${name}" exists, but is not the one asked for`,
+    seen: why,
+    do: `npx vitest-kind delete cluster --name ${name}; or choose another name; or reuse: 'existing' to take it as it is`,
+  })
+}
+
+function sayOnce(say: (text: string) => void): (text: string) => void {
+  const said = new Set<string>()
+  return (text) => {
+    if (!said.has(text)) say(text)
+    said.add(text)
+  }
+}

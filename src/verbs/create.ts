@@ -1,0 +1,72 @@
+// A request → a new cluster; refuses a name that is taken.
+import { bootCluster } from '../boot/boot-cluster.ts'
+import { requireCluster } from '../cluster/cluster.ts'
+import { type ClusterHandle, readHandle } from '../cluster/handle.ts'
+import { currentOwner } from '../cluster/owner.ts'
+import { clusterDirectory } from '../cluster/paths.ts'
+import type { Engine } from '../docker/connect.ts'
+import { renderOwner } from '../plan/labels.ts'
+import { ConfigError } from '../support/errors.ts'
+import { packageVersion } from '../support/package-version.ts'
+import { type ClusterContext, openEngine } from './context.ts'
+import { findExisting } from './find-existing.ts'
+import type { ClusterRequest } from './request.ts'
+
+/** Creates a cluster and returns when it is usable. Throws KIND_CLUSTER_EXISTS, or what stopped the boot. */
+export async function createCluster(request: ClusterRequest, context: ClusterContext): Promise<ClusterHandle> {
+  const { spec, policy } = request
+  if (policy.reuse === 'existing')
+    throw new ConfigError('KIND_CONFIG_INVALID', {
+      what: "reuse: 'existing' takes a cluster and never makes one",
+      do: 'acquireCluster takes it',
+    })
+  const engine = await openEngine(context)
+  const { facts } = await findExisting(engine, spec)
+  if (facts.containers.length > 0)
+    throw clusterExists(
+      spec.name,
+      facts.containers.map(({ name }) => name),
+    )
+  if (facts.strangers.length > 0) throw nameTaken(spec.name, facts.strangers)
+  return bootNewCluster(engine, request, context)
+}
+
+/** The part that {@link createCluster} and acquireCluster share. */
+export async function bootNewCluster(engine: Engine, { spec, policy }: ClusterRequest, context: ClusterContext): Promise<ClusterHandle> {
+  const directory = clusterDirectory(context.artifactsDirectory, spec.name)
+  const owner = currentOwner({
+    ciRun: context.environment.ciRun,
+    // Who asks to reuse it wants it to stay, whoever makes it.
+    stays: policy.reuse !== 'never' || (context.lifetime ?? 'stays') === 'stays',
+  })
+  const { timings } = await bootCluster({
+    engine,
+    spec,
+    policy,
+    environment: context.environment,
+    owner,
+    packageVersion,
+    directory,
+    onProgress: context.onProgress,
+    signal: context.signal,
+    beforeFirstContainer: async () => context.beforeFirstContainer?.({ cluster: spec.name, owner: renderOwner(owner), directory }),
+  })
+  return readHandle(await requireCluster(engine, spec.name), { directory, adopted: false, timings })
+}
+
+function clusterExists(name: string, containers: readonly string[]): ConfigError {
+  return new ConfigError('KIND_CLUSTER_EXISTS', {
+    what: `a cluster named "${name}" exists already; nothing was started`,
+    seen: [`containers: ${containers.join(', ')}`],
+    do: `npx vitest-kind delete cluster --name ${name}; or choose another name; or reuse: 'always' to adopt it`,
+  })
+}
+
+/** A name that nodes of the cluster would have, and that something else has. */
+export function nameTaken(name: string, by: readonly string[]): ConfigError {
+  return new ConfigError('KIND_CLUSTER_EXISTS', {
+    what: `cluster "${name}" cannot be made: ${by.length === 1 ? 'a container has the name of one of its nodes' : 'containers have the names of its nodes'}, and belong${by.length === 1 ? 's' : ''} to no cluster of that name; nothing was started`,
+    seen: by.map((container) => `container ${container}`),
+    do: `docker rm ${by.join(' ')}, if nobody needs it; or choose another name`,
+  })
+}

@@ -1,0 +1,26 @@
+// The engine itself is restarted: one of the test's own, on a machine of its own. What runs in it must come back by itself.
+import { createWriteStream } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { expect, onTestFinished, test } from 'vitest'
+import { defaults } from '../../src/config/defaults.ts'
+import { saveImages } from '../../src/docker/images.ts'
+import { findPresentImage } from '../../src/cluster/find-node-image.ts'
+import { canHaveBareMachine, runOnBareMachine } from '../host/bare-machine.ts'
+import { createTestContext } from '../support/cluster-context.ts'
+
+test.runIf(canHaveBareMachine)('three control planes and their load balancer come back with the engine', async () => {
+  const { engine } = await createTestContext()
+  const image = await findPresentImage(engine, defaults.version)
+  const archive = join(import.meta.dirname, '../../.cache', `node-image-${process.pid}.tar`)
+  onTestFinished(() => rm(archive, { force: true }))
+  await pipeline(await saveImages(engine, [image!]), createWriteStream(archive))
+
+  const { exitCode, output } = await runOnBareMachine(
+    `ip link set lo up; test/support/engine-restart-program.ts ${archive} SIGTERM SIGKILL`,
+  )
+  const all = 'restarted-control-plane restarted-control-plane2 restarted-control-plane3 restarted-external-load-balancer'
+  expect(output.match(/^after .*$/gm), output).toEqual([`after SIGTERM: ${all}`, `after SIGKILL: ${all}`])
+  expect(exitCode, output).toBe(0)
+})

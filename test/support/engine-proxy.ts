@@ -1,0 +1,41 @@
+// The engine at an address of its own over TCP, as an engine of another host is: whatever is sent there goes to the engine's socket.
+import { once } from 'node:events'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { readEnginePlaces } from '../../src/docker/engine-places.ts'
+
+export interface EngineProxy extends AsyncDisposable {
+  /** For DOCKER_HOST. */
+  readonly address: string
+}
+
+/** `host` is an address of this machine: 127.0.0.2 reaches what is published on all addresses, and nothing that is on 127.0.0.1. */
+export async function startEngineProxy(host: string): Promise<EngineProxy> {
+  const socketPath = await findSocket()
+  const open = new Set<Socket>()
+  const server = createServer({ allowHalfOpen: true }, (client) => {
+    const engine = connect({ path: socketPath, allowHalfOpen: true })
+    for (const socket of [client, engine]) {
+      open.add(socket)
+      socket.once('close', () => open.delete(socket)).on('error', () => socket.destroy())
+    }
+    client.once('close', () => engine.destroy())
+    engine.once('close', () => client.destroy())
+    client.pipe(engine).pipe(client)
+  })
+  server.listen(0, host)
+  await once(server, 'listening')
+  return {
+    address: `tcp://${host}:${(server.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      server.close()
+      for (const socket of open) socket.destroy()
+    },
+  }
+}
+
+async function findSocket(): Promise<string> {
+  const places = await readEnginePlaces(process.env)
+  const [scheme, path] = places[0]!.address.split('://')
+  if (scheme !== 'unix') throw new Error(`${places[0]!.address} is no socket of this machine, which this proxy stands before`)
+  return path!
+}
