@@ -1,11 +1,11 @@
 // "vitest-kind/global-setup", for those who cannot add a plugin: `globalSetup: ['vitest-kind/global-setup']`, options in
 // `provide: { 'vitest-kind': { cluster: { … } } }`. Runs in Vitest's main process.
 import { createRequire } from 'node:module'
+import { findProgram } from './support/package-files.ts'
 import type * as Setup from './vitest/setup.ts'
 
 // Node.js itself loads the rest. Where this package is linked (a workspace, this repository) Vite's module runner would:
 // with one copy for each project, and none that can still import anything when Vitest closes and clusters are to go.
-const sibling = import.meta.url.endsWith('.ts') ? './vitest/setup.ts' : './vitest/setup.js'
-const { setup } = createRequire(import.meta.url)(sibling) as typeof Setup
+const { setup } = createRequire(import.meta.url)(findProgram('vitest/setup')) as typeof Setup
 
 export default setup

@@ -7,7 +7,6 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
-  chmodSync,
   closeSync,
   cpSync,
   existsSync,
@@ -91,17 +90,16 @@ function isBuilt() {
 }
 
 function builtFrom() {
-  return hashFiles([...listFiles('src'), 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'])
+  return hashFiles([...listFiles('src'), '.ci/build.ts', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'])
 }
 
 function build() {
   const stamp = builtFrom()
-  // Compiled beside dist and swapped in: a run that reads dist meanwhile sees the old one or the new one, and no file
+  // Made beside dist and swapped in: a run that reads dist meanwhile sees the old one or the new one, and no file
   // of a source that is gone stays behind. A sibling, because source maps hold paths relative to it.
   const fresh = join(root, `dist-${process.pid}`)
   try {
-    run(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json', '--outDir', fresh])
-    if (existsSync(join(fresh, 'cli.js'))) chmodSync(join(fresh, 'cli.js'), 0o755)
+    run(join(root, 'node_modules/.bin/node'), ['.ci/build.ts', `dist-${process.pid}`])
     writeFileSync(join(fresh, '.built-from'), stamp)
     rmSync(join(root, 'dist'), { recursive: true, force: true })
     renameSync(fresh, join(root, 'dist'))

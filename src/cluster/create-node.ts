@@ -6,9 +6,9 @@ import { createContainer, startContainer, type ContainerBody } from '../docker/c
 import { nodePaths } from '../plan/node-paths.ts'
 import type { NodePlan } from '../plan/plan.ts'
 import { ConfigError, isKindError } from '../support/errors.ts'
+import { packageRoot } from '../support/package-files.ts'
 
-// Beside src/ and beside dist/: the package ships images/.
-const pausedBootProgram = new URL('../../images/entrypoint/paused-boot', import.meta.url)
+const pausedBootProgram = new URL('images/entrypoint/paused-boot', packageRoot)
 
 /**
  * Creates the container and starts it paused. Into a stock image, which has no pause of its own, the pausing program is put

@@ -4,10 +4,10 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { DockerError } from '../support/errors.ts'
 import type { Amount, OnAmount } from '../support/progress.ts'
 import { loaderArguments } from '../support/loader-arguments.ts'
+import { findProgram } from '../support/package-files.ts'
 import { endedEarly } from './ask-engine.ts'
 import type { Engine } from './connect.ts'
 import { removeContainer } from './containers.ts'
@@ -31,15 +31,13 @@ export interface BuildRequest extends ImageBuildPlan {
   readonly environment: Readonly<Record<string, string>>
 }
 
-// The sibling with the same extension: .ts in this repository (Node.js strips types), .js as published.
-const program = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './build-program.ts' : './build-program.js', import.meta.url))
 const maxWords = 12
 // A container that a failed step has left goes at once, or the engine is in trouble.
 const removalMs = 10_000
 
 /** Throws KIND_BUILD_FAILED; what the build has begun is removed. `onAmount`: hears at which step it is. */
 export async function buildImage(engine: Engine, plan: ImageBuildPlan, onAmount: OnAmount = () => undefined): Promise<void> {
-  const child = spawn(process.execPath, [...loaderArguments(), program], {
+  const child = spawn(process.execPath, [...loaderArguments(), findProgram('docker/build-program')], {
     stdio: ['pipe', 'pipe', 'pipe'],
     signal: engine.signal,
     killSignal: 'SIGKILL',

@@ -3,9 +3,9 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
-import { fileURLToPath } from 'node:url'
 import { BootError, describeError } from '../support/errors.ts'
 import { loaderArguments } from '../support/loader-arguments.ts'
+import { findProgram } from '../support/package-files.ts'
 import type { ReaperAnswer, ReaperMessage, ReaperTarget } from './messages.ts'
 
 export interface Reaper {
@@ -24,13 +24,14 @@ export interface ReaperOptions {
   readonly answerWithinMs?: number
 }
 
-// The sibling with the same extension: .ts in this repository (Node.js strips types), .js as published.
-const ownProgram = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './main.ts' : './main.js', import.meta.url))
 // It answers in 0.2 s; a host on which it needs this long would not boot a cluster either.
 const defaultWithinMs = 30_000
 
 /** Starts the child and waits until it says that it is ready. It does not keep this process alive. Throws KIND_BOOT_FAILED with its last words. */
-export async function startReaper({ program = ownProgram, answerWithinMs = defaultWithinMs }: ReaperOptions = {}): Promise<Reaper> {
+export async function startReaper({
+  program = findProgram('reaper/main'),
+  answerWithinMs = defaultWithinMs,
+}: ReaperOptions = {}): Promise<Reaper> {
   // Own session, so that a terminal's Ctrl-C does not reach it; an empty environment, so that no NODE_OPTIONS do either;
   // '/' so that it holds no folder of the user's.
   const child = spawnChild(() =>

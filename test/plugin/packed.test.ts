@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, dirname, join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { programFile, programs } from '../../src/support/package-files.ts'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '../..')
@@ -43,6 +44,16 @@ test('the package holds what is run, its sources and what node images are built 
     ]),
   )
   expect(packed.filter((path) => !/^(dist\/|src\/|images\/|LICENSE$|README\.md$|CHANGELOG\.md$|package\.json$)/.test(path))).toEqual([])
+})
+
+// Each costs a test file a millisecond or two; the sources of these are 18.
+test('what a test file imports is a handful of files, until a fixture is used', async () => {
+  expect((await listLoaded('index.js')).length).toBeLessThanOrEqual(8)
+})
+
+test('all code lies in one folder, what is started by its path as a file of its own', () => {
+  expect(packed.filter((path) => /^dist\/.*\/.*\.js$/.test(path))).toEqual([])
+  expect(packed).toEqual(expect.arrayContaining(programs.map((program) => `dist/${programFile(program)}`)))
 })
 
 test('every source that a map or a declaration of the package names is in it', async () => {
@@ -88,6 +99,15 @@ test('the quick start passes with the package installed', { timeout: 300_000 }, 
   const report = JSON.parse(await readFile(join(project, 'report.json'), 'utf8'))
   expect(report).toMatchObject({ success: true, numPassedTests: 4, numTotalTests: 4 })
 })
+
+/** Files of dist/ that are there before the first line of this one runs, itself among them. */
+async function listLoaded(entry: string, found = new Set<string>()): Promise<string[]> {
+  if (found.has(entry)) return []
+  found.add(entry)
+  const text = await readFile(join(project, 'node_modules/vitest-kind/dist', entry), 'utf8')
+  for (const [, file] of text.matchAll(/^(?:import|\}) (?:from )?"\.\/([^"]+)";$/gm)) await listLoaded(file!, found)
+  return [...found]
+}
 
 async function describeFiles(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true })

@@ -43,6 +43,11 @@ test.each(['src/index.ts', 'src/plugin.ts', 'src/global-setup.ts'])('%s loads no
   expect(loaded).toEqual([])
 })
 
+test('files of the package are found by one module: the place of a source is not that of its code in dist/', () => {
+  const asking = sources.filter(({ path }) => /new URL\(.*import\.meta\.url/.test(readText(path))).map(({ path }) => path)
+  expect(asking).toEqual(['src/plugin.ts', 'src/support/package-files.ts'])
+})
+
 test('publint finds nothing to say about the package', async () => {
   const data = Object.values(manifest.exports).filter((value) => typeof value === 'string')
   const paths = [...data.map((path) => path.slice(2)), ...globSync('dist/**/*.{js,ts,map}', { cwd: root })]

@@ -8,9 +8,10 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Command } from '@commander-js/extra-typings'
 import { buildableVersions, findBuildableVersion } from '../../config/node-images.ts'
 import { ConfigError } from '../../support/errors.ts'
+import { packageRoot } from '../../support/package-files.ts'
 
 // The build program is not part of src: it is TypeScript that ships as it is, and tsx runs it.
-const buildProgram = fileURLToPath(new URL('../../../images/build.ts', import.meta.url))
+const buildProgram = fileURLToPath(new URL('images/build.ts', packageRoot))
 
 export function addBuildCommands(program: Command): void {
   const group = program.command('build').description('builds images')
