@@ -1,5 +1,6 @@
 // What each who saw a part of a run has told → its record. Pure.
 import type { ActionRecord, AttemptReport, ClusterRecord, EventRecord, RunRecord, TestRecord } from './run-record.ts'
+import type { WatchedParts } from './watch/watch-cluster.ts'
 
 export interface RunParts {
   readonly cluster: ClusterRecord
@@ -11,7 +12,7 @@ export interface RunParts {
   /** By the processes of the tests, in any order. */
   readonly reports: readonly AttemptReport[]
   /** By who has watched the cluster meanwhile. */
-  readonly watched: Pick<RunRecord, 'pods' | 'events' | 'nodeChanges' | 'gaps'>
+  readonly watched: WatchedParts
 }
 
 export function assembleRecord({ cluster, startedAtMs, endedAtMs, boot, tests, reports, watched }: RunParts): RunRecord {
@@ -40,7 +41,12 @@ export function assembleRecord({ cluster, startedAtMs, endedAtMs, boot, tests, r
     endedAtMs,
     boot: boot.toSorted(byStart),
     tests: tests
-      .map((test) => ({ ...test, attempts: (attemptsOf.get(test.id) ?? []).map(({ attempt }) => attempt).toSorted(byStart) }))
+      .map(({ error, ...test }) => ({
+        ...test,
+        // Its own words, which may be those of a program.
+        ...(error !== undefined && { error: watched.redact(error) }),
+        attempts: (attemptsOf.get(test.id) ?? []).map(({ attempt }) => attempt).toSorted(byStart),
+      }))
       .toSorted(byStart),
     pods: [...pods.values()],
     events: events.toSorted((a, b) => a.atMs - b.atMs),

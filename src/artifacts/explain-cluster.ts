@@ -12,7 +12,7 @@ import { judgeSchedulable } from '../kube/verdicts/verdicts.ts'
 import { tellEvents } from '../kube/verdicts/warnings.ts'
 import { describeError } from '../support/errors.ts'
 import { nearest } from '../support/nearest.ts'
-import { createRedactor } from './redaction/redactor.ts'
+import { createRedactor } from '../support/redaction/redactor.ts'
 import { tellRestarts } from './summary/restarts.ts'
 
 export interface ClusterTroubles {

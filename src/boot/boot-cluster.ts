@@ -16,7 +16,7 @@ import type { ClusterPolicy, ClusterSpec } from '../config/spec.ts'
 import type { BootContext, PrepareContext } from './action.ts'
 import { bootActions, lateActions, prepareActions } from './actions/index.ts'
 import { beginBuilds } from './begin-builds.ts'
-import { endFailedBoot, endFailedPreparation, type EndLimits } from './end-failed-boot.ts'
+import { endFailedBoot, endFailedPreparation, type EndLimits, type KeepPage } from './end-failed-boot.ts'
 import { isRaceLost } from './is-race-lost.ts'
 import { runActions } from './pipeline.ts'
 import { requireFirstNode } from './require-nodes.ts'
@@ -35,6 +35,8 @@ export interface BootRequest {
   readonly signal: AbortSignal
   /** Called when the plan is made and nothing exists yet: the moment to tell whoever cleans up after a crash. */
   readonly beforeFirstContainer: (plan: ClusterPlan) => Promise<void>
+  /** Called when nothing more will be seen of a boot that failed. */
+  readonly keepPage?: KeepPage
   /** For tests with an engine that does not answer. */
   readonly endLimits?: EndLimits
 }

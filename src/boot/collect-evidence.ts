@@ -9,11 +9,11 @@ import type { ClusterName } from '../config/cluster-name.ts'
 import type { Node } from '../cluster/node.ts'
 import { describeError, isKindError } from '../support/errors.ts'
 import { makeDirectory } from '../support/make-directory.ts'
+import type { Redactor } from '../support/redaction/redactor.ts'
 import { kubeadmLog, refusalSource, type Evidence, type EvidenceSource } from './evidence/evidence.ts'
 import { readFramed, renderContainerLogs, renderReports } from './evidence/framed-output.ts'
 import { reportGroups } from './evidence/node-reports.ts'
 import { readStoppedLogs } from './evidence/read-stopped-logs.ts'
-import { redact } from './evidence/redact.ts'
 
 export type { Evidence } from './evidence/evidence.ts'
 
@@ -23,20 +23,29 @@ const consoleLines = 2000
 // What more there is, is counted: a folder is looked into anyway.
 const mostNamed = 4
 
+export interface EvidenceOrder {
+  readonly cluster: ClusterName
+  /** Where it is written; the logs of its boot lie there already. */
+  readonly directory: string
+  /** Nothing is kept that has not gone through it. */
+  readonly redactor: Redactor
+  /** For all of it together, in milliseconds. @default 15_000 */
+  readonly budgetMs?: number | undefined
+}
+
 /** Never throws. The engine may be one whose time is up: this has a time of its own. */
 export async function collectEvidence(
   own: Engine,
-  cluster: ClusterName,
-  directory: string,
-  budgetMs: number = defaultBudgetMs,
+  { cluster, directory, redactor, budgetMs = defaultBudgetMs }: EvidenceOrder,
 ): Promise<Evidence> {
   const engine = own.until(AbortSignal.timeout(budgetMs))
-  const programs = await readProgramLogs(directory)
+  const programs = await cleanProgramLogs(directory, redactor)
+  const takeFrom = (name: string, questions: readonly Question[]): Promise<Evidence> => takeAll(name, questions, { directory, redactor })
   try {
     const { nodes, loadBalancer } = (await findCluster(engine, cluster)) ?? { nodes: [], loadBalancer: undefined }
     const taken = await Promise.all([
-      ...nodes.map((node) => takeFrom(node.name, [...askEngine(engine, node), ...askNode(engine, node)], directory)),
-      ...(loadBalancer ? [takeFrom(loadBalancer.name, askEngine(engine, loadBalancer), directory)] : []),
+      ...nodes.map((node) => takeFrom(node.name, [...askEngine(engine, node), ...askNode(engine, node)])),
+      ...(loadBalancer ? [takeFrom(loadBalancer.name, askEngine(engine, loadBalancer))] : []),
     ])
     return {
       sources: [...programs, ...taken.flatMap(({ sources }) => sources)],
@@ -82,13 +91,17 @@ function askNode(engine: Engine, node: Node): Question[] {
   }))
 }
 
-async function takeFrom(node: string, questions: readonly Question[], directory: string): Promise<Evidence> {
+async function takeAll(
+  node: string,
+  questions: readonly Question[],
+  { directory, redactor }: Pick<EvidenceOrder, 'directory' | 'redactor'>,
+): Promise<Evidence> {
   const sources: EvidenceSource[] = []
   const failures = new Map<string, string>()
   const refusals: string[] = []
   await Promise.all(
     questions.map(({ about, ask }) =>
-      ask((source, text) => void sources.push({ node, source, text: redact(text) })).catch((error: unknown) => {
+      ask((source, text) => void sources.push({ node, source, text: redactor.redact(text) })).catch((error: unknown) => {
         failures.set(about, describeError(error))
         if (isKindError(error)) refusals.push(...(error.facts.seen ?? []))
       }),
@@ -125,11 +138,18 @@ function topOf(source: string): string {
   return source.includes('/') ? `${source.split('/')[0]}/` : source
 }
 
-/** Logs that the actions have written as their programs spoke. */
-async function readProgramLogs(directory: string): Promise<EvidenceSource[]> {
+/** Logs that the actions have written as their programs spoke: what they hold is judged when they are whole. */
+async function cleanProgramLogs(directory: string, redactor: Redactor): Promise<EvidenceSource[]> {
   const names = await readdir(directory).catch(() => [])
-  const logs = names.filter((name) => kubeadmLog.test(name))
   return Promise.all(
-    logs.map(async (source) => ({ node: '', source, text: await readFile(join(directory, source), 'utf8').catch(() => '') })),
+    names
+      .filter((name) => kubeadmLog.test(name))
+      .map(async (source) => {
+        const path = join(directory, source)
+        const said = await readFile(path, 'utf8').catch(() => '')
+        const text = redactor.redact(said)
+        if (text !== said) await writeFile(path, text).catch(() => undefined)
+        return { node: '', source, text }
+      }),
   )
 }

@@ -11,12 +11,13 @@ import type { ClusterPlan } from '../plan/plan.ts'
 import type { Deadline } from '../support/deadline.ts'
 import type { OnProgress } from '../support/progress.ts'
 import { BootError, describeError, isKindError, KindError } from '../support/errors.ts'
+import { readNamedSecrets } from '../support/redaction/redact-fields.ts'
+import { createRedactor } from '../support/redaction/redactor.ts'
 import { awaitCutNetwork } from './await-cut-network.ts'
 import { findCause } from './causes/find-cause.ts'
 import { causes } from './causes/index.ts'
 import { collectEvidence } from './collect-evidence.ts'
-import { errorSource, type EvidenceSource } from './evidence/evidence.ts'
-import { findLastWords, type LastWords } from './evidence/last-words.ts'
+import { describeFailure, describeStop, type FailureFacts, seconds } from './describe-failure.ts'
 import { ActionFailure } from './pipeline.ts'
 import { undoBoot, type Undo, type UndoLimits } from './undo-boot.ts'
 
@@ -42,7 +43,11 @@ export interface FailedBoot {
   readonly failure: unknown
   readonly onProgress: OnProgress
   readonly endLimits?: EndLimits | undefined
+  readonly keepPage?: KeepPage | undefined
 }
+
+/** Draws a boot that failed, beside its evidence; gives the names of the files. Never rejects. */
+export type KeepPage = (failure: FailureFacts) => Promise<readonly string[]>
 
 /** Returns the error to throw. */
 export async function endFailedBoot(boot: FailedBoot): Promise<KindError> {
@@ -82,61 +87,30 @@ async function endCancelled(boot: FailedBoot, action: string): Promise<KindError
 
 async function endBroken(boot: FailedBoot, action: string, cause: unknown): Promise<KindError> {
   const { engine, plan, directory, deadline } = boot
-  const { name } = plan.spec
+  const { spec, policy } = plan
   const elapsedMs = deadline.elapsedMs()
-  const evidence = await collectEvidence(engine, name, directory, boot.endLimits?.evidenceMs)
-  const troubles = plan.policy.keepOnFailure ? await markNodes(engine, name) : await undoBoot(planUndo(boot))
-  const facts = isKindError(cause) ? cause.facts : undefined
-  const overdue = elapsedMs >= deadline.budgetMs
-  const reason = describeError(cause)
-  const what = `cluster "${name}" stopped in ${action} after ${seconds(elapsedMs)}: ${overdue ? `its ${seconds(deadline.budgetMs)} were up (${deadline.owner})` : reason}`
-  const told = [...(overdue ? [reason] : []), ...(facts?.seen ?? [])]
-  const diagnosis = findCause(causes, { sources: [describeStop(what, told), ...evidence.sources] })
-  const remedy = diagnosis?.do ?? facts?.do
+  const redactor = createRedactor(readNamedSecrets(spec))
+  const evidence = await collectEvidence(engine, { cluster: spec.name, directory, redactor, budgetMs: boot.endLimits?.evidenceMs })
+  const troubles = policy.keepOnFailure ? await markNodes(engine, spec.name) : await undoBoot(planUndo(boot))
+  const failure = { cluster: spec.name, action, cause, elapsedMs, limit: deadline }
+  const facts = describeFailure(failure, evidence, troubles, redactor)
+  const pages = (await boot.keepPage?.(facts)) ?? []
+  const files = [...pages, ...evidence.files]
   const removed = troubles.length === 0 ? 'nodes removed; keepOnFailure: true keeps them' : describeLeft(plan)
   const error = new BootError('KIND_BOOT_FAILED', {
-    what,
-    seen: [
-      ...addNews(told, [
-        ...findLastWords(evidence).map(renderLastWords),
-        ...(diagnosis && diagnosis.seen !== what ? [diagnosis.seen] : []),
-      ]),
-      ...evidence.problems,
-      ...troubles,
-    ],
-    ...(diagnosis && { why: diagnosis.why }),
-    ...(remedy !== undefined && { do: remedy }),
+    ...facts,
     kept: [
-      ...(evidence.files.length > 0 ? [[`${directory}/`, ...evidence.files].join(' ')] : []),
-      plan.policy.keepOnFailure ? `the nodes: ${removal(name)} removes them` : removed,
+      ...(files.length > 0 ? [[`${directory}/`, ...files].join(' ')] : []),
+      policy.keepOnFailure ? `the nodes: ${removal(spec.name)} removes them` : removed,
     ].join('; '),
-    ...(!plan.policy.keepOnFailure && troubles.length > 0 && { left: true }),
+    ...(!policy.keepOnFailure && troubles.length > 0 && { left: true }),
     // What an error of ours says is in this one; its own text below would say it twice.
     ...(!isKindError(cause) && { cause }),
   })
   await keepError(directory, error)
   // A kubeconfig leads nowhere now.
-  if (!plan.policy.keepOnFailure) await removeFiles(directory).catch(() => undefined)
+  if (!policy.keepOnFailure) await removeFiles(directory).catch(() => undefined)
   return error
-}
-
-function describeStop(what: string, seen: readonly string[]): EvidenceSource {
-  return { node: '', source: errorSource, text: [what, ...seen].join('\n') }
-}
-
-function renderLastWords({ node, program, text }: LastWords): string {
-  return `last words of ${program} on ${node}: ${text}`
-}
-
-/** Lines whose words stand there already say nothing new. */
-function addNews(told: readonly string[], lines: readonly string[]): string[] {
-  return lines.reduce<string[]>(
-    (all, line) => {
-      const words = line.replace(/^.*?: /, '')
-      return all.some((one) => one.includes(words)) ? all : [...all, line]
-    },
-    [...told],
-  )
 }
 
 /** Beside the evidence: where it lies, this says what it is evidence of. */
@@ -175,8 +149,4 @@ function describeLeft({ spec: { name } }: Pick<ClusterPlan, 'spec'>): string {
 
 function removal(cluster: string): string {
   return `docker rm -f -v $(docker ps -aq --filter label=${kindLabels.cluster}=${cluster})`
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`
 }

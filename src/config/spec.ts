@@ -2,6 +2,8 @@
 import type { ClusterName } from './cluster-name.ts'
 import type { ImageSpec } from './image-spec.ts'
 import { hashData } from '../support/hash.ts'
+import { redactFields } from '../support/redaction/redact-fields.ts'
+import { createRedactor } from '../support/redaction/redactor.ts'
 
 export type NodeRole = 'control-plane' | 'worker'
 
@@ -99,6 +101,11 @@ export interface ClusterPolicy {
 /** Hex SHA-256 over the whole spec. */
 export function specHash(spec: ClusterSpec): string {
   return hashData(spec)
+}
+
+/** The same for others to read: what a name or a pattern tells to be secret (in patches, in `env`) is not in it. Its hash would be another. */
+export function withoutSecrets<Spec extends object>(spec: Spec): Spec {
+  return redactFields(spec as Record<string, unknown>, createRedactor()) as Spec
 }
 
 /** The fields in which two specs differ, one `path: theirs → ours` a line; empty when they are equal. */

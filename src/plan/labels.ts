@@ -1,6 +1,6 @@
 // Label keys: one writer, one reader. Labels are the only record of a cluster, and its undo log.
 import type { ClusterPolicy, ClusterSpec, NodeRole } from '../config/spec.ts'
-import { specHash } from '../config/spec.ts'
+import { specHash, withoutSecrets } from '../config/spec.ts'
 import type { ProcessIdentity } from '../support/process-identity.ts'
 
 /** Keys the kind CLI writes and reads: by them it sees, uses and deletes our clusters, and we its. */
@@ -72,7 +72,8 @@ export function renderLabels(input: {
     ...input.spec.labels,
     [kindLabels.cluster]: input.spec.name,
     [kindLabels.role]: input.role,
-    [ownLabels.spec]: JSON.stringify(input.spec),
+    // Whoever lists containers reads it, and whoever is sent evidence.
+    [ownLabels.spec]: JSON.stringify(withoutSecrets(input.spec)),
     [ownLabels.specHash]: specHash(input.spec),
     [ownLabels.owner]: renderOwner(input.owner),
     [ownLabels.created]: new Date(input.createdAtMs).toISOString(),

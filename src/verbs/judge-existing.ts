@@ -1,5 +1,5 @@
 // What is there under a cluster's name → what may be done about it. Pure: facts in, verdict out, the same for every caller.
-import { specDiff, specHash, type ClusterSpec } from '../config/spec.ts'
+import { specDiff, specHash, withoutSecrets, type ClusterSpec } from '../config/spec.ts'
 import { loadBalancerRole } from '../plan/labels.ts'
 import { needsLoadBalancer } from '../plan/load-balancer.ts'
 
@@ -77,7 +77,10 @@ function judgeHealth(spec: ClusterSpec, { containers, disturber }: ExistingFacts
 }
 
 function describeDifference(spec: ClusterSpec, facts: ExistingFacts): string[] {
-  return facts.specHash === undefined ? ['it was not made by vitest-kind: it bears no spec'] : specDiff(facts.spec, spec)
+  if (facts.specHash === undefined) return ['it was not made by vitest-kind: it bears no spec']
+  const theirs = typeof facts.spec === 'object' && facts.spec !== null ? withoutSecrets(facts.spec) : facts.spec
+  const lines = specDiff(theirs, withoutSecrets(spec))
+  return lines.length > 0 ? lines : ['a value that looks secret differs: the label of a cluster holds no such value']
 }
 
 function list(containers: readonly { readonly name: string }[]): string {

@@ -1,10 +1,9 @@
 // A cluster on which tests have failed → a bundle of the whole of it, beside those of the tests: what each node's own programs have written,
 // all objects and all events.
 import { randomBytes } from 'node:crypto'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { openBundleFolder } from '../artifacts/bundle/bundle-folder.ts'
-import { createRedactor, type Redactor } from '../artifacts/redaction/redactor.ts'
+import { createRedactor, type Redactor } from '../support/redaction/redactor.ts'
 import { readSecretValues } from '../artifacts/redaction/secret-values.ts'
 import { collectEvidence } from '../boot/collect-evidence.ts'
 import { parseClusterName } from '../config/cluster-name.ts'
@@ -47,34 +46,22 @@ export async function keepEvidence({ name, kubeconfig, run, artifactsDirectory, 
     await Promise.all([
       ask('events.log', readEventLog),
       ask('get-all.yaml', listAllObjects),
-      take('nodes', keepNodes(name, path, { environment })),
+      take('nodes', keepNodes({ name, path, redactor }, { environment })),
     ])
     await folder.write('problems.txt', problems.length === 0 ? [] : [`${problems.join('\n')}\n`])
-    await redactFiles(
-      path,
-      folder.files.map((file) => file.path),
-      redactor,
-    )
     return path
   } catch {
     return undefined
   }
 }
 
-async function keepNodes(name: string, path: string, context: Pick<ClusterContext, 'environment'>): Promise<void> {
+async function keepNodes(
+  { name, path, redactor }: { readonly name: string; readonly path: string; readonly redactor: Redactor },
+  context: Pick<ClusterContext, 'environment'>,
+): Promise<void> {
   // Its own budget ends it before.
   const engine = await openEngine({ ...context, signal: AbortSignal.timeout(2 * budgetMs) })
-  await collectEvidence(engine, parseClusterName(name), path, budgetMs)
-}
-
-/** Whoever collects from nodes writes what is there. */
-async function redactFiles(folder: string, done: readonly string[], redactor: Redactor): Promise<void> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  for (const entry of entries) {
-    const file = join(entry.parentPath, entry.name)
-    if (!entry.isFile() || done.includes(relative(folder, file))) continue
-    await writeFile(file, redactor.redact(await readFile(file, 'utf8')))
-  }
+  await collectEvidence(engine, { cluster: parseClusterName(name), directory: path, redactor, budgetMs })
 }
 
 /** None where they may not be read: then what looks like a secret goes all the same. */

@@ -5,6 +5,7 @@ import type { ClusterWatcher, WatchedParts } from '../artifacts/watch/watch-clus
 import type { ClusterHandle } from '../cluster/handle.ts'
 import type { KubeConnection } from '../kube/connection.ts'
 import { describeError } from '../support/errors.ts'
+import { createRedactor } from '../support/redaction/redactor.ts'
 import type { ProgressEvent } from '../support/progress.ts'
 import type { RanTest } from './read-tests.ts'
 
@@ -34,16 +35,16 @@ export function createClusterTape(): ClusterTape {
   const files = new Set<string>()
   let handle: ClusterHandle | undefined
   let watching: Promise<{ readonly watcher: ClusterWatcher; readonly connection: KubeConnection }> | undefined
-  let watched: WatchedParts = { pods: [], events: [], nodeChanges: [], gaps: [] }
+  let watched: WatchedParts = { pods: [], events: [], nodeChanges: [], gaps: [], redact: createRedactor().redact }
   let endedAtMs: number | undefined
 
-  async function open({ kubeconfig }: ClusterHandle) {
+  async function open({ kubeconfig, nodes }: ClusterHandle) {
     const [{ connectKube }, { watchCluster }] = await Promise.all([
       import('../kube/connection.ts'),
       import('../artifacts/watch/watch-cluster.ts'),
     ])
     const connection = await connectKube(kubeconfig)
-    return { connection, watcher: watchCluster(connection, startedAtMs) }
+    return { connection, watcher: watchCluster(connection, { sinceMs: startedAtMs, readsSecrets: nodes.length > 0 }) }
   }
 
   return {

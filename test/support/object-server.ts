@@ -26,6 +26,7 @@ const served: Readonly<Record<string, readonly { name: string; kind: string; nam
     { name: 'pods', kind: 'Pod', namespaced: true },
     { name: 'services', kind: 'Service', namespaced: true },
     { name: 'configmaps', kind: 'ConfigMap', namespaced: true },
+    { name: 'secrets', kind: 'Secret', namespaced: true },
     { name: 'persistentvolumeclaims', kind: 'PersistentVolumeClaim', namespaced: true },
     { name: 'events', kind: 'Event', namespaced: true },
     { name: 'nodes', kind: 'Node', namespaced: false },
@@ -102,8 +103,11 @@ export async function startObjectServer(...objects: readonly Held[]): Promise<Ob
       if (placed) send('DELETED', placed)
     },
     expire() {
-      for (const { response } of watches) {
-        response.end(`${JSON.stringify({ type: 'ERROR', object: { kind: 'Status', code: 410, message: 'too old resource version' } })}\n`)
+      for (const watch of watches) {
+        watches.delete(watch)
+        watch.response.end(
+          `${JSON.stringify({ type: 'ERROR', object: { kind: 'Status', code: 410, message: 'too old resource version' } })}\n`,
+        )
       }
     },
     silence: (is) => void (isSilent = is),
@@ -159,7 +163,8 @@ function isSelected(object: Held, search: URLSearchParams): boolean {
   const field = (path: string): unknown => path.split('.').reduce((value, key) => (value as Held | undefined)?.[key], object as unknown)
   const labels = (object.metadata['labels'] ?? {}) as Readonly<Record<string, string>>
   return (
-    terms('fieldSelector').every(([path = '', value]) => field(path) === value) &&
-    terms('labelSelector').every(([key = '', value]) => (value === undefined ? key in labels : labels[key] === value))
+    terms('fieldSelector').every(([path = '', value]) =>
+      path.endsWith('!') ? field(path.slice(0, -1)) !== value : field(path) === value,
+    ) && terms('labelSelector').every(([key = '', value]) => (value === undefined ? key in labels : labels[key] === value))
   )
 }

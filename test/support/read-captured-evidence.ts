@@ -1,8 +1,9 @@
 // fixtures/evidence/<name>.txt → evidence as a boot would have collected it. `#` lines at the top say where it is from, and each source
-// begins with `=== [node] source`.
+// begins with `=== [node] source`. Without what looks like a secret, as all evidence is.
 import { globSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { EvidenceSource } from '../../src/boot/evidence/evidence.ts'
+import { createRedactor } from '../../src/support/redaction/redactor.ts'
 
 export interface CapturedEvidence {
   /** The cause that it shows, or `healthy` or `unknown`; what follows a dot tells several of them apart. */
@@ -12,6 +13,7 @@ export interface CapturedEvidence {
   readonly sources: readonly EvidenceSource[]
 }
 
+const { redact } = createRedactor()
 const folder = join(import.meta.dirname, '../../fixtures/evidence')
 
 export function readCapturedEvidence(): CapturedEvidence[] {
@@ -31,10 +33,12 @@ export function readCapturedEvidence(): CapturedEvidence[] {
           return {
             node,
             source,
-            text: lines
-              .join('\n')
-              .replaceAll(/^ {2}seen {3}/gm, '')
-              .trim(),
+            text: redact(
+              lines
+                .join('\n')
+                .replaceAll(/^ {2}seen {3}/gm, '')
+                .trim(),
+            ),
           }
         }),
       }

@@ -2,7 +2,7 @@
 import { appendFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { makeDirectory } from '../../support/make-directory.ts'
-import type { Redactor } from '../redaction/redactor.ts'
+import type { Redactor } from '../../support/redaction/redactor.ts'
 import type { BundleFile } from '../run-record.ts'
 
 export interface BundleFolder {

@@ -3,7 +3,7 @@
 import type { KubeObject } from '../../kube/object.ts'
 import { writeYaml } from '../../support/kube-yaml.ts'
 import { redactObject } from '../redaction/redact-object.ts'
-import type { Redactor } from '../redaction/redactor.ts'
+import type { Redactor } from '../../support/redaction/redactor.ts'
 import type { Sight } from '../sight.ts'
 import { describePods } from './describe-pods.ts'
 import { tellConditions } from './tell-conditions.ts'

@@ -3,7 +3,7 @@
 import type { KubeConnection } from '../../kube/connection.ts'
 import { bundleMark, type BundleMark } from '../../support/bundle-folders.ts'
 import { describeError } from '../../support/errors.ts'
-import type { Redactor } from '../redaction/redactor.ts'
+import type { Redactor } from '../../support/redaction/redactor.ts'
 import type { BundleFile } from '../run-record.ts'
 import type { Sight } from '../sight.ts'
 import { type BundleFolder, openBundleFolder } from './bundle-folder.ts'

@@ -46,7 +46,8 @@ interface Seen {
 }
 
 function notePhase(before: readonly PodPhase[], pod: KubeObject, { createdAtMs, seenAtMs, containers }: Seen): readonly PodPhase[] {
-  const { phase = 'Unknown' } = (pod['status'] ?? {}) as V1PodStatus
+  const { phase = before.at(-1)?.phase ?? 'Unknown' } = (pod['status'] ?? {}) as V1PodStatus
+  // Of one that went unseen nothing but its name is known at last.
   if (before.at(-1)?.phase === phase) return before
   const starts = containers.map(({ startedAtMs }) => startedAtMs)
   const ends = containers.flatMap(({ endedAtMs }) => endedAtMs ?? [])

@@ -1,16 +1,20 @@
-// A cluster, while tests run in it → what became of its pods, its events and its nodes. Three watches, of which nothing is kept but what a
-// page shows; nobody waits for them, and what they cannot be told is a gap in the record.
+// A cluster, while tests run in it → what became of its pods, its events and its nodes. Watches, of which nothing is kept but what a page
+// shows, and the values of Secrets, so that it shows none; nobody waits for them, and what they cannot be told is a gap in the record.
 import type { KubeConnection } from '../../kube/connection.ts'
 import type { KubeObject } from '../../kube/object.ts'
-import { watchCollection } from '../../kube/watch-collection.ts'
+import { type Watched, watchCollection } from '../../kube/watch-collection.ts'
 import { describeError } from '../../support/errors.ts'
-import { createRedactor } from '../redaction/redactor.ts'
+import { createRedactor } from '../../support/redaction/redactor.ts'
+import { readSecretValues } from '../redaction/secret-values.ts'
 import type { EventRecord, NodeChange, PodRecord, RunRecord } from '../run-record.ts'
 import { noteEvent } from './note-event.ts'
 import { noteNode } from './note-node.ts'
 import { notePod } from './note-pod.ts'
 
-export type WatchedParts = Pick<RunRecord, 'pods' | 'events' | 'nodeChanges' | 'gaps'>
+export interface WatchedParts extends Pick<RunRecord, 'pods' | 'events' | 'nodeChanges' | 'gaps'> {
+  /** For texts of others: takes out what is known to be secret in the cluster. */
+  readonly redact: (text: string) => string
+}
 
 export interface ClusterWatcher {
   /** What has been seen so far. */
@@ -20,12 +24,21 @@ export interface ClusterWatcher {
 }
 
 // Of a run of thousands of tests: some megabytes.
-const most = { pods: 5_000, events: 10_000, nodeChanges: 1_000 }
+const most = { pods: 5_000, events: 10_000, nodeChanges: 1_000, secrets: 5_000 }
 // Captured at load: users' tests may fake the clock.
 const now = Date.now
 
-/** `sinceMs`: what happened before is left out, but for pods that are still there. */
-export function watchCluster(connection: KubeConnection, sinceMs: number): ClusterWatcher {
+// What helm keeps of a release is an archive, and up to a megabyte.
+const secretsQuery = { fieldSelector: 'type!=helm.sh/release.v1' }
+
+export interface WatchOptions {
+  /** What happened before is left out, but for pods that are still there. */
+  readonly sinceMs: number
+  /** Whether Secrets may be read, in all of the cluster: not in one that is somebody's. */
+  readonly readsSecrets: boolean
+}
+
+export function watchCluster(connection: KubeConnection, { sinceMs, readsSecrets }: WatchOptions): ClusterWatcher {
   const over = new AbortController()
   const { redact } = createRedactor()
   const pods = new Map<string, PodRecord>()
@@ -33,8 +46,9 @@ export function watchCluster(connection: KubeConnection, sinceMs: number): Clust
   const nodes = new Map<string, KubeObject>()
   const nodeChanges: NodeChange[] = []
   const gaps = new Set<string>()
-  const follow = (what: string, path: string, onChange: (change: 'there' | 'gone', object: KubeObject) => void): void =>
-    void watchCollection(connection, { path, signal: over.signal, onChange }).catch((error: unknown) =>
+  const secrets = new Set<string>()
+  const follow = (what: string, path: string, onChange: Watched['onChange'], query: Watched['query'] = {}): void =>
+    void watchCollection(connection, { path, query, signal: over.signal, onChange }).catch((error: unknown) =>
       gaps.add(`${what} could not be watched: ${describeError(error)}`),
     )
   const keep = <T>(what: 'pods' | 'events', all: Map<string, T>, uid: string, one: T): void => {
@@ -56,13 +70,27 @@ export function watchCluster(connection: KubeConnection, sinceMs: number): Clust
     else nodes.set(node.metadata.name, node)
     if (before && nodeChanges.length < most.nodeChanges) nodeChanges.push(...noteNode(before, node, now()))
   })
+  if (readsSecrets)
+    follow(
+      'Secrets',
+      '/api/v1/secrets',
+      (change, secret) => {
+        if (change === 'there' && secrets.size < most.secrets) for (const value of readSecretValues([secret])) secrets.add(value)
+      },
+      secretsQuery,
+    )
   return {
-    read: () => ({
-      pods: [...pods.values()],
-      events: [...events.values()].toSorted((a, b) => a.atMs - b.atMs),
-      nodeChanges,
-      gaps: [...gaps],
-    }),
+    read() {
+      const { redact: redactAll } = createRedactor(secrets)
+      const clean = <T extends { readonly message: string }>(one: T): T => ({ ...one, message: redactAll(one.message) })
+      return {
+        pods: [...pods.values()],
+        events: [...events.values()].map(clean).toSorted((a, b) => a.atMs - b.atMs),
+        nodeChanges: nodeChanges.map(clean),
+        gaps: [...gaps],
+        redact: redactAll,
+      }
+    },
     stop: () => over.abort(new Error('the run is over')),
   }
 }

@@ -58,6 +58,7 @@ test('attempts come to their test in their order; what was watched and what was 
       events: [event('shop-1', 'hunter2'), event('shop-2', 'later', 7), event('kube-system', 'first', 1)],
       nodeChanges: [change(6_400)],
       gaps: ['log of web: gone'],
+      redact: (text) => text,
     },
   })
   expect(record.tests.map(({ id, attempts }) => [id, ...attempts.flatMap(({ summary }) => summary)])).toEqual([
@@ -78,7 +79,13 @@ test('attempts come to their test in their order; what was watched and what was 
 
 test('an event that was watched and reported happened when it was seen', () => {
   const parts = { cluster, startedAtMs: 0, endedAtMs: 9_000, boot: [], tests: [test1] }
-  const watched = { pods: [], events: [event('shop-1', 'hunter2', 1_400), event('shop-2', 'x', 1_200)], nodeChanges: [], gaps: [] }
+  const watched = {
+    pods: [],
+    events: [event('shop-1', 'hunter2', 1_400), event('shop-2', 'x', 1_200)],
+    nodeChanges: [],
+    gaps: [],
+    redact: (text: string) => text,
+  }
   const times = (reported: EventRecord): number[] =>
     assembleRecord({ ...parts, watched, reports: [report(1, { events: [reported] })] }).events.map(({ atMs }) => atMs)
   expect(times(event('shop-1', '[redacted]', 1_000))).toEqual([1_200, 1_400])

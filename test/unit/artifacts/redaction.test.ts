@@ -1,7 +1,7 @@
 // What is shown to others holds nobody's secrets: planted in each place where people put them.
 import { expect, test } from 'vitest'
 import { redactObject } from '../../../src/artifacts/redaction/redact-object.ts'
-import { createRedactor, isSecretName } from '../../../src/artifacts/redaction/redactor.ts'
+import { createRedactor, isSecretName } from '../../../src/support/redaction/redactor.ts'
 import { readSecretValues } from '../../../src/artifacts/redaction/secret-values.ts'
 import { writeYaml } from '../../../src/support/kube-yaml.ts'
 

@@ -36,7 +36,7 @@ vi.setConfig({ testTimeout: 30_000 })
 async function watch(...objects: readonly Held[]) {
   const held = await startObjectServer(...objects)
   const connection = await connectKube(held.server.kubeconfig)
-  const watcher = watchCluster(connection, Date.now() - 60_000)
+  const watcher = watchCluster(connection, { sinceMs: Date.now() - 60_000, readsSecrets: true })
   onTestFinished(async () => {
     watcher.stop()
     await connection.close()
@@ -77,4 +77,20 @@ test("a token in an event's message is not kept, nor is a program's whole output
 test('what happened before the run is left out', async () => {
   const { watcher } = await watch({ ...event('old', 'long ago'), lastTimestamp: '2020-01-01T00:00:00Z' }, event('new', 'now'))
   await eventually(() => watcher.read().events.map(({ message }) => message)).toEqual(['now'])
+})
+
+test('nor is what a Secret holds, also when it has gone before the page is made', async () => {
+  const secret: Held = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'db', namespace: 'shop' },
+    data: { word: Buffer.from('correct horse').toString('base64') },
+  }
+  const { held, watcher } = await watch(secret)
+  await eventually(() => watcher.read().redact('say correct horse')).toBe('say [redacted]')
+  held.remove(secret)
+  held.put(event('e1', 'Readiness probe failed: correct horse'))
+  await eventually(() => (held.expire(), watcher.read().events.map(({ message }) => message))).toEqual([
+    'Readiness probe failed: [redacted]',
+  ])
 })

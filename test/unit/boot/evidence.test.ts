@@ -6,7 +6,7 @@ import { readFramed, renderReports } from '../../../src/boot/evidence/framed-out
 import { readFatalLine } from '../../../src/boot/evidence/fatal-line.ts'
 import { findLastWords } from '../../../src/boot/evidence/last-words.ts'
 import { readPluginErrors } from '../../../src/boot/evidence/plugin-errors.ts'
-import { redact } from '../../../src/boot/evidence/redact.ts'
+import { createRedactor } from '../../../src/support/redaction/redactor.ts'
 
 test('each source has a name by which rules read it', () => {
   const files = [
@@ -125,7 +125,9 @@ test('of plugins that need each other the one that failed by itself is named', (
 })
 
 test('what opens doors is not kept', () => {
+  const { redact } = createRedactor()
   const text = `HTTPS_PROXY=http://me:secret1@proxy:3128
+remote https://ghp-secret8secret8secret8@git.example/shop.git
 Authorization: Bearer secret2secret2
 token eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJrdWJlIn0.c2VjcmV0Mw
 kubeadm join --token abcdef.secret4secret445

@@ -13,6 +13,7 @@ import { parseClusterName } from '../../../src/config/cluster-name.ts'
 import { createContainer } from '../../../src/docker/containers.ts'
 import { kindLabels } from '../../../src/plan/labels.ts'
 import type { KindError } from '../../../src/support/errors.ts'
+import { createRedactor } from '../../../src/support/redaction/redactor.ts'
 import { startBootEngine, type BootEngine } from '../../support/boot-engine.ts'
 import { silence } from '../../support/fake-engine.ts'
 
@@ -23,6 +24,7 @@ const test = base.extend('directory', async ({ task }, { onCleanup }) => {
 })
 
 const node = 'id-web-control-plane'
+const order = { cluster: parseClusterName('web'), redactor: createRedactor() }
 const owner = { host: 'laptop', bootId: 'b00t', pid: 42, startedAtMs: 0, stays: false }
 
 interface Ended {
@@ -136,7 +138,7 @@ test.concurrent.for([
       Labels: { [kindLabels.cluster]: 'web', [kindLabels.role]: 'control-plane' },
     })
     const startedAt = performance.now()
-    const evidence = await collectEvidence(engine.until(AbortSignal.abort()), parseClusterName('web'), directory, 1_000)
+    const evidence = await collectEvidence(engine.until(AbortSignal.abort()), { ...order, directory, budgetMs: 1_000 })
     expect(performance.now() - startedAt).toBeLessThan(2_500)
     expect(evidence.problems).toEqual((problems as string[]).map((problem) => `${problem} before the time was up`))
     expect(evidence.files).toEqual(files === undefined ? [] : [files])
@@ -151,7 +153,7 @@ test('files that cannot be written are no evidence', async ({ directory }) => {
   const engine = await fake.connect()
   await createContainer(engine, { name: 'web-control-plane', Labels: { [kindLabels.cluster]: 'web', [kindLabels.role]: 'control-plane' } })
   await writeFile(join(directory, 'in-the-way'), '')
-  const evidence = await collectEvidence(engine, parseClusterName('web'), join(directory, 'in-the-way'))
+  const evidence = await collectEvidence(engine, { ...order, directory: join(directory, 'in-the-way') })
   expect(evidence.files).toEqual([])
   expect(evidence.problems).toEqual([expect.stringMatching(/^no web-control-plane\/\{console.log,inspect.json\}: ENOTDIR/)])
   expect(evidence.sources.map(({ text }) => text).join('\n'), 'a rule may still recognise the cause').toContain('paused-boot')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { resolveOptions } from '../../../src/config/resolve.ts'
-import { specDiff, specHash } from '../../../src/config/spec.ts'
+import { specDiff, specHash, withoutSecrets } from '../../../src/config/spec.ts'
 
 const spec = resolveOptions({ name: 'web', workers: 1, labels: { suite: 'e2e' } }, 'a test').spec
 
@@ -25,4 +25,25 @@ test('a difference is told field by field', () => {
 
 test('equal specs have no difference', () => {
   expect(specDiff(spec, structuredClone(spec))).toEqual([])
+})
+
+test('what is shown of one holds no secret, and all the rest', () => {
+  const options = {
+    name: 'web',
+    labels: { suite: 'e2e' },
+    nodes: [{ role: 'control-plane', env: { API_TOKEN: 'hunter2', LEVEL: '3' } }] as const,
+    containerdConfigPatches: [
+      '[plugins."io.containerd.grpc.v1.cri".registry.configs."r.example".auth]\nusername = "me"\npassword = "hunter2"\n',
+    ],
+  }
+  const other = resolveOptions(options, 'a test').spec
+  const shown = withoutSecrets(other)
+  expect(JSON.stringify(shown)).not.toContain('hunter2')
+  expect(specDiff(shown, other)).toMatchInlineSnapshot(`
+    [
+      "containerdConfigPatches[0]: "[plugins.\\"io.containerd.grpc.v1.cri\\".registry.configs.\\"r.example\\".auth]\\nusername = \\"me\\"\\npassword = \\"[redacted]\\"\\n" → "[plugins.\\"io.containerd.grpc.v1.cri\\".registry.configs.\\"r.example\\".auth]\\nusername = \\"me\\"\\npassword = \\"hunter2\\"\\n"",
+      "nodes[0].env.API_TOKEN: "[redacted]" → "hunter2"",
+    ]
+  `)
+  expect(withoutSecrets(spec)).toEqual(spec)
 })

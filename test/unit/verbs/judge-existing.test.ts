@@ -52,6 +52,12 @@ test.each<[string, typeof one, ExistingFacts, object]>([
     { is: 'differs', why: ['it was not made by vitest-kind: it bears no spec'] },
   ],
   ['other options', two, usable, { is: 'differs', why: [expect.stringContaining('nodes[1]: absent → {"role":"worker"')] }],
+  [
+    'another password',
+    specOf({ name: 'web', nodes: [{ role: 'control-plane', env: { PASSWORD: 'one of ours' } }] }),
+    { ...usable, spec: specOf({ name: 'web', nodes: [{ role: 'control-plane', env: { PASSWORD: 'one of theirs' } }] }) },
+    { is: 'differs', why: ['a value that looks secret differs: the label of a cluster holds no such value'] },
+  ],
   ['other options, and its maker is gone', two, { ...halfMade, makerGone: true }, expect.objectContaining({ is: 'differs' })],
   ['its maker is at it', one, halfMade, { is: 'booting', why: 'made by pid 42 on laptop, not yet usable' }],
   [

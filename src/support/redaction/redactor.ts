@@ -1,5 +1,5 @@
-// Text of a cluster → the same without what lets somebody in: values of its Secrets wherever they stand, and what looks like a token, a
-// key or a password. Pure. In doubt it goes: a bundle is shown to others.
+// A text → the same without what lets somebody in: values that are known to be secret wherever they stand, and what looks like a token, a
+// key or a password. Pure. In doubt it goes: evidence and bundles are shown to others.
 
 export const redacted = '[redacted]'
 
@@ -14,7 +14,7 @@ const shortest = 6
 const longest = 16_384
 // A key of a map, an argument or a variable whose value is nobody's business. The end of its name tells: `secretName` names a Secret.
 const secretWord =
-  '(?:pass(?:word|wd|phrase)?|pwd|secret|token|api[-_.]?key|access[-_.]?key(?:[-_.]?id)?|private[-_.]?key|client-key-data|credentials?|authorization|dockerconfigjson|dockercfg)'
+  '(?:pass(?:word|wd|phrase)?|pwd|secret|token|(?:api|secret)[-_.]?key|access[-_.]?key(?:[-_.]?id)?|private[-_.]?key|client-key-data|credentials?|authorization|dockerconfigjson|dockercfg)'
 const secretName = new RegExp(`${secretWord}$`, 'i')
 
 // In order: a whole key goes before the lines of it could be taken for something else.
@@ -35,10 +35,11 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   ],
   // kubeadm's.
   [/\b[a-z0-9]{6}\.[a-z0-9]{16}\b/g, redacted],
-  // `https://user:password@host`
+  // `https://user:password@host`, and a token in place of both.
   [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@"']*:)[^\s/@"']+(?=@)/gi, `$1${redacted}`],
-  // Credentials of registries.
-  [/("?auth"?\s*:\s*"?)[A-Za-z0-9+/]{8,}={0,2}/g, `$1${redacted}`],
+  [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s:/@"'[\]]{16,}(?=@)/gi, `$1${redacted}`],
+  // Credentials of registries, in JSON and in TOML.
+  [/("?auth"?\s*[:=]\s*"?)[A-Za-z0-9+/]{8,}={0,2}/g, `$1${redacted}`],
   // A variable of a container, in YAML and JSON alike.
   [
     new RegExp(
@@ -51,7 +52,7 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`(--[\\w-]*${secretWord}[= ])[^\\s"',\\[]+`, 'gi'), `$1${redacted}`],
   [
     new RegExp(
-      `((?<![a-z])[\\w.-]*?${secretWord}\\\\?["']?[ \\t]*[:=][ \\t]*\\\\?["']?)(?!(?:true|false|null|none|-?\\d+)\\b|\\[redacted|[|>{&*][-+ \\n{]|bearer\\b|basic\\b)[^\\s"'\\\\,;&}\\]]{3,}`,
+      `((?<![a-z])[\\w.-]*?${secretWord}\\\\?["']?[ \\t]*[:=][ \\t]*\\\\?["']?)(?!(?:true|false|null|none|-?\\d+)\\b|\\[redacted|[|>{&*][-+ \\n{]|bearer\\b|basic\\b|server message)[^\\s"'\\\\,;&}\\]]{3,}`,
       'gi',
     ),
     `$1${redacted}`,
