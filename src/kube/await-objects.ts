@@ -2,7 +2,7 @@
 // that a change is seen within milliseconds; survives an API that is not up yet, restarts, or forgets old versions.
 // Not the global timer: users' tests may fake it.
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Deadline } from '../support/deadline.ts'
+import { type Deadline, hasTimedOut } from '../support/deadline.ts'
 import { describeError } from '../support/errors.ts'
 import type { KubeConnection } from './connection.ts'
 import { type KubeList, type KubeObject, listedObjects } from './object.ts'
@@ -96,7 +96,7 @@ async function giveUp(
   seen: readonly string[],
   objects: readonly KubeObject[],
 ): Promise<void> {
-  const timedOut = deadline.remainingMs() === 0
+  const timedOut = hasTimedOut(deadline.signal)
   const explained =
     timedOut && explain ? await explain(objects, AbortSignal.timeout(explainMs)).catch((error: unknown) => [describeError(error)]) : []
   deadline.check(awaited, [...seen, ...explained])

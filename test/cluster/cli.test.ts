@@ -144,7 +144,7 @@ test.for([
 
   child.kill(signal)
   if (again) {
-    await vi.waitFor(() => expect(stderr).toContain('removing what was made'), { interval: 5 })
+    await vi.waitFor(() => expect(stderr).toContain('removing what was made'), { timeout: 20_000, interval: 5 })
     child.kill(signal)
   }
   expect((await once(child, 'close'))[0]).toBe(code)

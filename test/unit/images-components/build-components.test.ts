@@ -66,7 +66,7 @@ test('a cancelled build ends at once and leaves nothing', async () => {
   await installGo('echo half > "$out"; touch "$0.runs"; exec sleep 60')
   const cancel = new AbortController()
   const building = build(cancel.signal)
-  await vi.waitFor(() => access(join(cacheDir, '../bin/go.runs')))
+  await vi.waitFor(() => access(join(cacheDir, '../bin/go.runs')), { timeout: 20_000 })
   cancel.abort(new Error('enough'))
   await expect(building).rejects.toThrow('enough')
   expect(await leftovers()).toEqual([])

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { startDeadline } from '../../../src/support/deadline.ts'
 import { poll } from '../../../src/support/poll.ts'
+import { holdDeadline } from '../../support/hold-deadline.ts'
 
 test('a timeout names what was awaited, whose budget it was and what was seen last', async () => {
   let tries = 0
@@ -9,17 +10,23 @@ test('a timeout names what was awaited, whose budget it was and what was seen la
       see(`try ${++tries}`)
       return undefined
     },
-    { deadline: startDeadline('bootTimeout', 30), awaited: 'the moon', everyMs: 10 },
+    { deadline: startDeadline('bootTimeout', 1_000), awaited: 'the moon', everyMs: 10 },
   )
   await expect(waiting).rejects.toMatchObject({
     code: 'KIND_TIMED_OUT',
-    facts: { what: 'the moon did not happen within 0.0 s (bootTimeout)', seen: [expect.stringMatching(/^try \d+$/)] },
+    facts: { what: 'the moon did not happen within 1.0 s (bootTimeout)', seen: [expect.stringMatching(/^try \d+$/)] },
   })
 })
 
 test('an error that may pass counts as not yet, and is what was seen last', async () => {
-  const waiting = poll(() => Promise.reject(new Error('refused')), {
-    deadline: startDeadline('bootTimeout', 20),
+  const { deadline, spend } = holdDeadline()
+  let tries = 0
+  const refuse = async (): Promise<undefined> => {
+    if (++tries === 2) spend()
+    throw new Error('refused')
+  }
+  const waiting = poll(refuse, {
+    deadline,
     awaited: 'an answer',
     everyMs: 5,
     retryOn: (error) => error instanceof Error && error.message === 'refused',
@@ -37,11 +44,14 @@ test.for([undefined, (error: unknown) => !(error instanceof TypeError)])('any ot
 })
 
 test('an attempt that the deadline cut short is a timeout, and what was seen before is told', async () => {
-  const deadline = startDeadline('bootTimeout', 20)
+  const { deadline, spend } = holdDeadline()
   const waiting = poll(
     (see) => {
       see('before')
-      return new Promise((_resolve, reject) => deadline.signal.addEventListener('abort', () => reject(new Error('aborted'))))
+      return new Promise((_resolve, reject) => {
+        deadline.signal.addEventListener('abort', () => reject(new Error('aborted')))
+        spend()
+      })
     },
     { deadline, awaited: 'an answer' },
   )

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test as base, vi } from 'vitest'
+import { expect, test as base } from 'vitest'
 import { startReaper } from '../../../src/reaper/start.ts'
 import { createClusterWatch } from '../../../src/vitest/cluster-watch.ts'
 
@@ -38,7 +38,7 @@ test('a reaper that somebody kills is replaced by one that knows all clusters', 
   await watch.release('one')
   const [first] = await heard()
   process.kill(Number(first![0]), 'SIGKILL')
-  await vi.waitFor(async () => expect((await heard()).at(-1)).toEqual([expect.not.stringMatching(`^${first![0]}$`), 'watch two']))
+  await expect.poll(async () => (await heard()).at(-1)).toEqual([expect.not.stringMatching(`^${first![0]}$`), 'watch two'])
   await watch.end()
   expect((await heard()).map(([, words]) => words)).toEqual(['watch one', 'watch two', 'forget one', 'watch two', 'goodbye'])
   expect(printed).toEqual([])
@@ -50,7 +50,7 @@ test('one that cannot be replaced is told, with the clusters that would stay', a
   const watch = createClusterWatch({ environment: {}, print: (line) => void printed.push(line), startReaper: start })
   await watch.add(traces('one'))
   process.kill(Number((await heard())[0]![0]), 'SIGKILL')
-  await vi.waitFor(() => expect(printed).toEqual([expect.stringMatching(/has ended \(the process that .*\): one would stay$/)]))
+  await expect.poll(() => printed).toEqual([expect.stringMatching(/has ended \(the process that .*\): one would stay$/)])
   await watch.end()
 })
 

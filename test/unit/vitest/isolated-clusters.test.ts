@@ -1,4 +1,4 @@
-import { expect, test as base, vi } from 'vitest'
+import { expect, test as base } from 'vitest'
 import type { ClusterHandle } from '../../../src/cluster/handle.ts'
 import { KindError } from '../../../src/support/errors.ts'
 import { startBroker } from '../../../src/vitest/broker.ts'
@@ -49,7 +49,7 @@ test('it goes with a process that died, which counts as a failure', async ({ add
   const main = await connectMainProcess(address)
   await main.call('acquireIsolated', input)
   main.close()
-  await vi.waitFor(() => expect(events).toEqual(['cluster-1 goes, failed']))
+  await expect.poll(() => events).toEqual(['cluster-1 goes, failed'])
 })
 
 test('one that would not go is told to its file, and where the file has died, to the person', async ({ address, events, removal }) => {
@@ -61,5 +61,5 @@ test('one that would not go is told to its file, and where the file has died, to
   const dying = await connectMainProcess(address)
   await dying.call('acquireIsolated', input)
   dying.close()
-  await vi.waitFor(() => expect(events.at(-1)).toMatch(/^ kind {2}.*is still there/))
+  await expect.poll(() => events.at(-1)).toMatch(/^ kind {2}.*is still there/)
 })

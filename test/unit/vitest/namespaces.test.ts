@@ -1,5 +1,5 @@
 // The `namespace` fixture against a small API server: which namespaces are made, when, and that all of them go.
-import { expect, test as base, vi } from 'vitest'
+import { expect, test as base } from 'vitest'
 import { connectKube } from '../../../src/kube/connection.ts'
 import { createNamespaces, type Namespaces } from '../../../src/vitest/fixtures/namespace.ts'
 import { type Answer, type KubeServer, sendJson, startKubeServer } from '../../support/kube-server.ts'
@@ -58,7 +58,7 @@ async function run(namespaces: Namespaces, task: Task): Promise<string> {
 test('while a test runs, the namespace of the next one is made; each goes after its test', async ({ api: { namespaces, seen } }) => {
   const [one, two] = declare('one', 'two') as [Task, Task]
   await run(namespaces, one)
-  await vi.waitFor(() => expect(seen().toSorted()).toEqual(['DELETE one', 'PATCH one', 'PATCH two']))
+  await expect.poll(() => seen().toSorted()).toEqual(['DELETE one', 'PATCH one', 'PATCH two'])
   await run(namespaces, two)
   await namespaces.close()
   expect(seen().toSorted()).toEqual(['DELETE one', 'DELETE two', 'PATCH one', 'PATCH two'])
@@ -94,7 +94,7 @@ test('one that could not be made ahead is made when its test wants it', async ({
   const [one, two] = declare('one', 'two') as [Task, Task]
   refused.set('PATCH /api/v1/namespaces/two/serviceaccounts/default', 500)
   await run(namespaces, one)
-  await vi.waitFor(() => expect(seen()).toContain('PATCH two'))
+  await expect.poll(seen).toContain('PATCH two')
   refused.clear()
   await run(namespaces, two)
   await namespaces.close()
