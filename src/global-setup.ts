@@ -2,10 +2,10 @@
 // `provide: { 'vitest-kind': { cluster: { … } } }`. Runs in Vitest's main process.
 import { createRequire } from 'node:module'
 import { findProgram } from './support/package-files.ts'
-import type * as Setup from './vitest/setup.ts'
+import type * as Setup from './vitest/main/setup.ts'
 
 // Node.js itself loads the rest. Where this package is linked (a workspace, this repository) Vite's module runner would:
 // with one copy for each project, and none that can still import anything when Vitest closes and clusters are to go.
-const { setup } = createRequire(import.meta.url)(findProgram('vitest/setup')) as typeof Setup
+const { setup } = createRequire(import.meta.url)(findProgram('vitest/main/setup')) as typeof Setup
 
 export default setup

@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import { buildImage } from '../../images/engine/build-image.ts'
 import { ensureDebianImage } from '../../images/base/debian-image.ts'
 import type { Engine } from '../../src/docker/connect.ts'
-import { findImage } from '../../src/docker/images.ts'
+import { findImage } from '../../src/docker/images/images.ts'
 import { isOffered } from './is-offered.ts'
 import { say } from './say.ts'
 

@@ -7,7 +7,7 @@ import { kubernetesVersions } from '../../images/kubernetes-versions.ts'
 import { nodeImageName } from '../../images/node/assemble.ts'
 import { readEnvironment } from '../../src/config/env.ts'
 import { connectEngine } from '../../src/docker/connect.ts'
-import { findImage } from '../../src/docker/images.ts'
+import { findImage } from '../../src/docker/images/images.ts'
 import type { ReleaseFacts } from './plan-release.ts'
 
 export async function readFacts(root: string): Promise<ReleaseFacts> {

@@ -5,7 +5,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Engine } from '../../src/docker/connect.ts'
-import { findImage, pullImage } from '../../src/docker/images.ts'
+import { findImage, pullImage } from '../../src/docker/images/images.ts'
 import { isKindError } from '../../src/support/errors.ts'
 import versions from '../versions.json' with { type: 'json' }
 

@@ -1,6 +1,6 @@
 // What a build needs beside its result bears a label with its builder's identity. This removes what a builder left
 // that is gone (killed, crashed, the machine restarted); it never touches what a running builder still uses.
-import { buildLabel, findBuildLeftovers } from '../../src/docker/build-leftovers.ts'
+import { buildLabel, findBuildLeftovers } from '../../src/docker/images/build-leftovers.ts'
 import type { Engine } from '../../src/docker/connect.ts'
 import { imageLabels } from '../../src/plan/labels.ts'
 import { currentProcess, renderIdentity } from '../../src/support/process-identity.ts'

@@ -1,6 +1,6 @@
 // Images that are built of folders, beside the boot: begun before it, and each loaded as soon as both are there.
 import type { ImageSpec } from '../config/image-spec.ts'
-import { buildImage } from '../docker/build-image.ts'
+import { buildImage } from '../docker/images/build-image.ts'
 import type { Engine } from '../docker/connect.ts'
 import type { OnAmount } from '../support/progress.ts'
 

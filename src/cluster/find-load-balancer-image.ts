@@ -1,7 +1,7 @@
 // A spec with several control planes → the image on the engine that its load balancer is made of.
 import type { ClusterSpec } from '../config/spec.ts'
 import type { Engine } from '../docker/connect.ts'
-import { findImage } from '../docker/images.ts'
+import { findImage } from '../docker/images/images.ts'
 import { imageLabels } from '../plan/labels.ts'
 import { needsLoadBalancer, stockLoadBalancerImage } from '../plan/load-balancer.ts'
 import { findBuiltImage, findPresentImage } from './find-node-image.ts'

@@ -1,6 +1,6 @@
 // A Kubernetes version → the node image the engine has for it.
 import type { Engine } from '../docker/connect.ts'
-import { listImages } from '../docker/list-images.ts'
+import { listImages } from '../docker/images/list-images.ts'
 import { nodeRepositories } from '../config/node-images.ts'
 import { chooseBuiltImage, choosePresentImage, type TakenImage } from '../plan/node-image.ts'
 

@@ -1,7 +1,7 @@
 // The engine → the image that a registry is made of: present, else pulled.
 import type { Engine } from '../docker/connect.ts'
-import { findImage, pullImage } from '../docker/images.ts'
-import { listImages } from '../docker/list-images.ts'
+import { findImage, pullImage } from '../docker/images/images.ts'
+import { listImages } from '../docker/images/list-images.ts'
 import { builtRegistryImage, stockRegistryImage } from '../plan/registry.ts'
 import { DockerError, describeError, isKindError } from '../support/errors.ts'
 

@@ -1,7 +1,7 @@
 // Engine, images and network → HostFacts. Leaves nothing behind.
 import { readEngineFacts, type Engine } from '../docker/connect.ts'
 import { listContainers } from '../docker/containers.ts'
-import { findImage } from '../docker/images.ts'
+import { findImage } from '../docker/images/images.ts'
 import { findNetwork } from '../docker/networks.ts'
 import { readProxyConfig } from '../docker/read-proxy-config.ts'
 import type { EngineEnvironment } from '../docker/engine-places.ts'

@@ -1,6 +1,6 @@
 // Images of the host's engine → the containerd of nodes. Each node is asked what it has: only what is missing is sent.
 import type { Engine } from '../docker/connect.ts'
-import { findImage, readImageDigests, saveImages } from '../docker/images.ts'
+import { findImage, readImageDigests, saveImages } from '../docker/images/images.ts'
 import { DockerError } from '../support/errors.ts'
 import type { OnAmount } from '../support/progress.ts'
 import { isImageId } from '../support/image-reference.ts'

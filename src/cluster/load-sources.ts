@@ -1,6 +1,6 @@
 // Images from wherever they are, names of the engine, archives and folders to build, → the nodes. Gives the names by which pods find them.
 import type { ImageSpec } from '../config/image-spec.ts'
-import { buildImage } from '../docker/build-image.ts'
+import { buildImage } from '../docker/images/build-image.ts'
 import type { Engine } from '../docker/connect.ts'
 import type { OnAmount } from '../support/progress.ts'
 import { loadArchiveFile } from './load-archive.ts'

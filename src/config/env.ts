@@ -1,5 +1,5 @@
 // The process environment, read in one place: a table of names → fields. Nothing else in src reads process.env, but for test processes:
-// there vitest/test-kubeconfig.ts writes one variable of it, and vitest/webhook-way.ts reads one.
+// there vitest/worker/test-kubeconfig.ts writes one variable of it, and vitest/worker/webhook-way.ts reads one.
 
 /** What the environment says, as the rest of the package needs it. */
 export interface Environment {

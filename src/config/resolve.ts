@@ -1,5 +1,5 @@
 // Options + defaults → spec and policy. Pure but for the random name of a cluster that nobody will look for. What depends on a working
-// directory has been settled before, by verbs/load-options.ts.
+// directory has been settled before, by verbs/request/load-options.ts.
 import { randomBytes } from 'node:crypto'
 import { hashData } from '../support/hash.ts'
 import { problemsError } from '../support/problems-error.ts'

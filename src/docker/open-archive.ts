@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 import { createGunzip, createZstdDecompress } from 'node:zlib'
 import type { Extract } from 'tar-stream'
 import { ConfigError } from '../support/errors.ts'
-import { readArchiveImages, type ArchiveImage } from './archive-images.ts'
+import { readArchiveImages, type ArchiveImage } from './images/archive-images.ts'
 
 export interface OpenArchive {
   readonly tar: Readable

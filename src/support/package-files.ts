@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url'
 
 /** Sources that are started, or loaded, by their path. */
-export const programs = ['docker/build-program', 'reaper/main', 'vitest/setup'] as const
+export const programs = ['docker/images/build-program', 'reaper/main', 'vitest/main/setup'] as const
 
 export type Program = (typeof programs)[number]
 
@@ -19,5 +19,5 @@ export function findProgram(program: Program): string {
 
 /** Its name in dist/. */
 export function programFile(program: Program): string {
-  return `${program.replace('/', '-')}.js`
+  return `${program.replaceAll('/', '-')}.js`
 }

@@ -9,8 +9,8 @@ import { renderOwner } from '../plan/labels.ts'
 import { ConfigError } from '../support/errors.ts'
 import { packageVersion } from '../support/package-version.ts'
 import { type ClusterContext, openEngine } from './context.ts'
-import { findExisting } from './find-existing.ts'
-import type { ClusterRequest } from './request.ts'
+import { findExisting } from './existing/find-existing.ts'
+import type { ClusterRequest } from './request/request.ts'
 
 /** Creates a cluster and returns when it is usable. Throws KIND_CLUSTER_EXISTS, or what stopped the boot. */
 export async function createCluster(request: ClusterRequest, context: ClusterContext): Promise<ClusterHandle> {

@@ -7,7 +7,7 @@ import { hostOfEngine } from '../plan/api-address.ts'
 import { describeUntried } from '../plan/node-image.ts'
 import { planCluster } from '../plan/plan.ts'
 import type { ClusterContext } from './context.ts'
-import type { ClusterRequest } from './request.ts'
+import type { ClusterRequest } from './request/request.ts'
 import { currentOwner } from '../cluster/owner.ts'
 import { packageVersion } from '../support/package-version.ts'
 

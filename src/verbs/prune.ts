@@ -2,12 +2,12 @@
 import { findClusters } from '../cluster/find.ts'
 import { describeError, DockerError, isKindError } from '../support/errors.ts'
 import { type ClusterContext, openEngine } from './context.ts'
-import { findClusterLeftovers } from './find-cluster-leftovers.ts'
-import { findEngineLeftovers } from './find-engine-leftovers.ts'
-import { findFileLeftovers } from './find-file-leftovers.ts'
-import type { Leftover, RemovableLeftover } from './leftover.ts'
+import { findClusterLeftovers } from './leftovers/find-cluster-leftovers.ts'
+import { findEngineLeftovers } from './leftovers/find-engine-leftovers.ts'
+import { findFileLeftovers } from './leftovers/find-file-leftovers.ts'
+import type { Leftover, RemovableLeftover } from './leftovers/leftover.ts'
 
-export type { Leftover } from './leftover.ts'
+export type { Leftover } from './leftovers/leftover.ts'
 
 export interface PruneOptions {
   /**

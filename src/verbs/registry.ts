@@ -1,9 +1,9 @@
 // The registry of a cluster: found or started, and pushed to.
 import { startRegistry } from '../cluster/start-registry.ts'
 import type { ImageSource } from '../config/image-options.ts'
-import { buildImage } from '../docker/build-image.ts'
-import { findImage } from '../docker/images.ts'
-import { pushImage } from '../docker/push-image.ts'
+import { buildImage } from '../docker/images/build-image.ts'
+import { findImage } from '../docker/images/images.ts'
+import { pushImage } from '../docker/images/push-image.ts'
 import type { RegistryNames } from '../plan/registry.ts'
 import { ConfigError, DockerError } from '../support/errors.ts'
 import { parseImageReference } from '../support/image-reference.ts'

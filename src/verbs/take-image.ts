@@ -3,8 +3,8 @@ import type { ImageSource } from '../config/image-options.ts'
 import { type ImageSpec, resolveImage } from '../config/image-spec.ts'
 import { findOptionProblems } from '../config/schema/find-problems.ts'
 import { ConfigError } from '../support/errors.ts'
-import { findProblem } from './find-file-problems.ts'
-import { withAbsoluteImage } from './load-options.ts'
+import { findProblem } from './request/find-file-problems.ts'
+import { withAbsoluteImage } from './request/load-options.ts'
 
 /** Paths count from `directory`; `done` is what was to be done with it. Throws KIND_CONFIG_INVALID. */
 export async function takeImage(source: ImageSource, directory: string, done: 'loaded' | 'pushed'): Promise<ImageSpec> {

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { extract } from 'tar-stream'
 import { text } from 'node:stream/consumers'
-import { findImage, pullImage, saveImages } from '../../src/docker/images.ts'
+import { findImage, pullImage, saveImages } from '../../src/docker/images/images.ts'
 import { test } from '../support/engine-test.ts'
 import { TEST_LABEL } from '../support/test-label.ts'
 

@@ -61,6 +61,10 @@ test('test files never load the engine side', () => {
   expect(findBeyond(sources, 'src/index.ts', mayWorkersReach)).toEqual([])
 })
 
+test('the two sides of vitest/ know only what lies between them', () => {
+  expect(findImportsBetween(sources, 'src/vitest/main/', 'src/vitest/worker/')).toEqual([])
+})
+
 test('packages are used only in their home folders', () => {
   expect(findStrayPackages(sources)).toEqual([])
 })
@@ -91,6 +95,8 @@ test('the rules notice a forbidden import, a ring and a stray package', () => {
   expect(findRings(samples)).toEqual(['src/docker/b.ts → src/docker/c.ts → src/docker/b.ts'])
   expect(findRings(samples.slice(0, 2), { typesToo: true })).toEqual(['src/kube/a.ts → src/docker/b.ts → src/kube/a.ts'])
   expect(findBeyond(samples, 'src/index.ts', mayWorkersReach)).toEqual(['src/docker/b.ts', 'src/docker/c.ts'])
+  const sides = [parseSource('src/vitest/main/a.ts', `import { b } from '../worker/b.ts'\nimport { r } from '../request.ts'`)]
+  expect(findImportsBetween(sides, 'src/vitest/main/', 'src/vitest/worker/')).toEqual(['src/vitest/main/a.ts → src/vitest/worker/b.ts'])
   expect(findStrayPackages(samples)).toEqual(['src/vitest/x.ts → dockerode'])
 })
 
@@ -112,6 +118,15 @@ function findForbiddenImports(all: readonly Source[]): string[] {
 function findImportsOf(all: readonly Source[], unwanted: RegExp): string[] {
   return all.flatMap(({ path, imports }) =>
     imports.filter(({ target, typeOnly }) => !typeOnly && unwanted.test(target)).map(({ target }) => `${path} → ${target}`),
+  )
+}
+
+function findImportsBetween(all: readonly Source[], one: string, other: string): string[] {
+  const sideOf = (path: string): string | undefined => [one, other].find((side) => path.startsWith(side))
+  return all.flatMap(({ path, imports }) =>
+    imports
+      .filter(({ target, typeOnly }) => !typeOnly && sideOf(path) && sideOf(target) && sideOf(path) !== sideOf(target))
+      .map(({ target }) => `${path} → ${target}`),
   )
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { parseSource, readSources, type Source } from './read-sources.ts'
 
 // Programs of their own, whose output is the wire to the one that started them.
-const children = ['src/reaper/main.ts', 'src/docker/build-program.ts']
+const children = ['src/reaper/main.ts', 'src/docker/images/build-program.ts']
 
 test('only the command line program prints, and only it ends the process', () => {
   expect(findPrinting(readSources('src/**/*.ts'))).toEqual([])

@@ -4,10 +4,10 @@ import { parseSource, readSources, type Source } from './read-sources.ts'
 // One reads it; one, in test processes, writes one variable of it; each of the others reads its own.
 const homes = [
   'src/config/env.ts',
-  'src/vitest/test-kubeconfig.ts',
-  'src/docker/build-program.ts',
+  'src/vitest/worker/test-kubeconfig.ts',
+  'src/docker/images/build-program.ts',
   'src/kube/kubeconfig/exec-credential.ts',
-  'src/vitest/webhook-way.ts',
+  'src/vitest/worker/webhook-way.ts',
 ]
 
 test(`only ${homes.join(', ')} know the environment of the process`, () => {

@@ -1,9 +1,9 @@
 // Every output that the README shows is one that we print. Those of whole runs are compared by test/cluster/readme.test.ts as well.
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { checkKindOptions } from '../../src/vitest/check-options.ts'
+import { checkKindOptions } from '../../src/vitest/main/check-options.ts'
 import type { KindOptions } from '../../src/vitest/options.ts'
-import { renderProgress, renderRemoved } from '../../src/vitest/report.ts'
+import { renderProgress, renderRemoved } from '../../src/vitest/main/report.ts'
 import { findUnprinted, readOutputs, requireOutput } from '../support/readme-output.ts'
 import { readSources, readText } from './read-sources.ts'
 

@@ -5,7 +5,7 @@ import { pack } from 'tar-stream'
 import versions from '../../images/versions.json' with { type: 'json' }
 import { connectEngine, type Engine } from '../../src/docker/connect.ts'
 import { createContainer, removeContainer } from '../../src/docker/containers.ts'
-import { findImage } from '../../src/docker/images.ts'
+import { findImage } from '../../src/docker/images/images.ts'
 import { copyOut } from './copy-out.ts'
 import { TEST_LABEL } from './test-label.ts'
 

@@ -2,7 +2,7 @@
 import { specDiff } from '../../src/config/spec.ts'
 import { planNodeFiles } from '../../src/plan/node-files.ts'
 import type { ClusterPlan } from '../../src/plan/plan.ts'
-import { loadOptions } from '../../src/verbs/load-options.ts'
+import { loadOptions } from '../../src/verbs/request/load-options.ts'
 import { samplePlan } from './sample-plan.ts'
 
 /** What is planned otherwise than for a configuration that says no more than the name and the roles of the nodes. */

@@ -4,7 +4,7 @@ import type { ClusterOptions } from '../../src/config/options.ts'
 import { type AcquiredCluster, acquireCluster as acquire } from '../../src/verbs/acquire.ts'
 import type { ClusterContext } from '../../src/verbs/context.ts'
 import { createCluster as create } from '../../src/verbs/create.ts'
-import { type ClusterRequest, resolveRequest } from '../../src/verbs/request.ts'
+import { type ClusterRequest, resolveRequest } from '../../src/verbs/request/request.ts'
 
 export async function createCluster(options: ClusterOptions, context: ClusterContext): Promise<ClusterHandle> {
   return create(await request(options), context)

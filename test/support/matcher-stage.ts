@@ -1,7 +1,7 @@
 // A test with a small API server, and what it may hold: what the matchers' tests are about.
 import { expect, test as base, type TestContext } from 'vitest'
 import { connectKube } from '../../src/kube/connection.ts'
-import { settle, type TestScope } from '../../src/vitest/test-scope.ts'
+import { settle, type TestScope } from '../../src/vitest/worker/test-scope.ts'
 import { type Held, type ObjectServer, startObjectServer } from './object-server.ts'
 
 interface Stage {

@@ -118,7 +118,7 @@ function isFine({ readyAtMs, containers }: PodRecord): boolean {
   return readyAtMs !== undefined && containers.every(({ exitCode = 0 }) => exitCode === 0)
 }
 
-// How the failure goes on where a summary was added to it: keep with vitest/explain-test.ts.
+// How the failure goes on where a summary was added to it: keep with vitest/worker/explain-test.ts.
 const summaryBegins = /\n\s*when it failed, in [^\n]+:\n/
 
 const keptLine = /\n\s+kept {3}\S+\/(?=\n|$)/g

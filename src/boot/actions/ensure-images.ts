@@ -1,5 +1,5 @@
 // Makes sure every node's image, and those of the load balancer and of registries, are on the engine: present, else pulled.
-import { findImage, pullImage } from '../../docker/images.ts'
+import { findImage, pullImage } from '../../docker/images/images.ts'
 import type { Engine } from '../../docker/connect.ts'
 import { DockerError, describeError, isKindError } from '../../support/errors.ts'
 import { findLoadBalancerImage } from '../../cluster/find-load-balancer-image.ts'

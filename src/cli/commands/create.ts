@@ -6,7 +6,7 @@ import type { ClusterOptions } from '../../config/options.ts'
 import { ConfigError, describeError, errorToData } from '../../support/errors.ts'
 import type { ClusterContext } from '../../verbs/context.ts'
 import type { ExportedKubeconfig } from '../../verbs/kubeconfig.ts'
-import type { ClusterRequest } from '../../verbs/request.ts'
+import type { ClusterRequest } from '../../verbs/request/request.ts'
 import { commandContext, workingFolder } from '../command-context.ts'
 import { renderContextChange } from '../context-change.ts'
 import { untilSignalled } from '../interruption.ts'
@@ -119,7 +119,10 @@ async function addContext(name: string, { kubeconfig, keepContext }: CreateFlags
 
 /** The configuration with the flags over it: kind's precedence for the name, and --image for every node. Empty counts as not given. */
 async function readRequest(flags: CreateFlags, clusterName: string | undefined): Promise<ClusterRequest> {
-  const [{ loadOptions }, { resolveRequest }] = await Promise.all([import('../../verbs/load-options.ts'), import('../../verbs/request.ts')])
+  const [{ loadOptions }, { resolveRequest }] = await Promise.all([
+    import('../../verbs/request/load-options.ts'),
+    import('../../verbs/request/request.ts'),
+  ])
   const place = { source: flags.config === '-' ? 'standard input' : 'the command line', directory: workingFolder() }
   const config = flags.config === '-' ? `${await readAll(process.stdin)}\n` : flags.config
   const { workers, controlPlanes, image, version } = flags

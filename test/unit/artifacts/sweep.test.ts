@@ -9,7 +9,7 @@ import { removeFiles } from '../../../src/cluster/remove-files.ts'
 import { parseClusterName } from '../../../src/config/cluster-name.ts'
 import { makeDirectory } from '../../../src/support/make-directory.ts'
 import { currentProcess, renderIdentity } from '../../../src/support/process-identity.ts'
-import { areFilesOf } from '../../../src/verbs/find-file-leftovers.ts'
+import { areFilesOf } from '../../../src/verbs/leftovers/find-file-leftovers.ts'
 
 const test = base.extend('folder', async ({}, { onCleanup }) => {
   const folder = await mkdtemp(join(tmpdir(), 'vitest-kind-sweep-'))

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ClusterOptions } from '../../../src/config/options.ts'
 import { resolveOptions } from '../../../src/config/resolve.ts'
-import { loadOptions } from '../../../src/verbs/load-options.ts'
+import { loadOptions } from '../../../src/verbs/request/load-options.ts'
 
 const head = { kind: 'Cluster', apiVersion: 'kind.x-k8s.io/v1alpha4' } as const
 const plain = resolveOptions({ name: 'web' }, 'a test')

@@ -1,7 +1,7 @@
 // What engines newer than the one at hand are asked, and say, of their images.
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
-import { findImage, readImageDigests, saveImages } from '../../../src/docker/images.ts'
+import { findImage, readImageDigests, saveImages } from '../../../src/docker/images/images.ts'
 import { startFakeEngine } from '../../support/fake-engine.ts'
 
 // Fields as in the Engine API's reference, 1.48.

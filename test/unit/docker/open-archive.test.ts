@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { pack } from 'tar-stream'
 import { expect, test } from 'vitest'
-import { readArchiveImages } from '../../../src/docker/archive-images.ts'
+import { readArchiveImages } from '../../../src/docker/images/archive-images.ts'
 import { openArchive } from '../../../src/docker/open-archive.ts'
 
 const hex = 'a'.repeat(64)

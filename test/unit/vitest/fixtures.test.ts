@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { nameNamespace } from '../../../src/vitest/fixtures/namespace.ts'
+import { nameNamespace } from '../../../src/vitest/worker/fixtures/namespace.ts'
 
 test.for([
   ['rolls out 2 replicas', /^rolls-out-2-replicas-[0-9a-f]{6}$/],

@@ -1,6 +1,6 @@
 // The other matchers against a small API server, and `.not` of each.
 import { describe } from 'vitest'
-import { expect } from '../../../src/vitest/expect.ts'
+import { expect } from '../../../src/vitest/worker/expect.ts'
 import { messageOf, pod, ready, soon, starting, test, warning, watched } from '../../support/matcher-stage.ts'
 
 describe('matchers', { timeout: 30_000 }, () => {

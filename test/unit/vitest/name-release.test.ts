@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { nameRelease } from '../../../src/vitest/fixtures/helm.ts'
+import { nameRelease } from '../../../src/vitest/worker/fixtures/helm.ts'
 
 test.for([
   ['./charts/shop', 'shop'],

@@ -1,7 +1,7 @@
 // The `namespace` fixture against a small API server: which namespaces are made, when, and that all of them go.
 import { expect, test as base } from 'vitest'
 import { connectKube } from '../../../src/kube/connection.ts'
-import { createNamespaces, type Namespaces } from '../../../src/vitest/fixtures/namespace.ts'
+import { createNamespaces, type Namespaces } from '../../../src/vitest/worker/fixtures/namespace.ts'
 import { type Answer, type KubeServer, sendJson, startKubeServer } from '../../support/kube-server.ts'
 
 type Task = { -readonly [Key in keyof RunTask]: RunTask[Key] }

@@ -1,7 +1,7 @@
 // Two runs on one cluster that is kept: each has a main process of its own, and what both use is the API server.
 import { json } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
-import { createSharedObjects } from '../../../src/vitest/shared-objects.ts'
+import { createSharedObjects } from '../../../src/vitest/main/shared-objects.ts'
 import { currentProcess, findProcess, renderIdentity } from '../../../src/support/process-identity.ts'
 import { sendJson, startKubeServer } from '../../support/kube-server.ts'
 

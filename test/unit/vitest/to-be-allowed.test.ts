@@ -1,7 +1,7 @@
 import { afterEach, expect as plainExpect, type TestContext, test } from 'vitest'
 import { connectKube } from '../../../src/kube/connection.ts'
-import { expect } from '../../../src/vitest/expect.ts'
-import { enterScope } from '../../../src/vitest/test-scope.ts'
+import { expect } from '../../../src/vitest/worker/expect.ts'
+import { enterScope } from '../../../src/vitest/worker/test-scope.ts'
 import { type KubeServer, sendJson, startKubeServer } from '../../support/kube-server.ts'
 
 interface Rights {

@@ -1,7 +1,7 @@
 // Waits for readiness against a small API server: what they survive, when they give up, and what they tell when it does not come.
 import { describe } from 'vitest'
 import { parseReference } from '../../../src/kube/reference.ts'
-import { expect } from '../../../src/vitest/expect.ts'
+import { expect } from '../../../src/vitest/worker/expect.ts'
 import {
   deployment,
   messageOf,

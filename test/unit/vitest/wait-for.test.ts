@@ -1,8 +1,8 @@
 import { describe } from 'vitest'
 import { parseReference } from '../../../src/kube/reference.ts'
-import { bindWaitFor, type WaitFor } from '../../../src/vitest/fixtures/wait-for.ts'
-import type { TestScope } from '../../../src/vitest/test-scope.ts'
-import { expect } from '../../../src/vitest/expect.ts'
+import { bindWaitFor, type WaitFor } from '../../../src/vitest/worker/fixtures/wait-for.ts'
+import type { TestScope } from '../../../src/vitest/worker/test-scope.ts'
+import { expect } from '../../../src/vitest/worker/expect.ts'
 import { pod, ready, soon, starting, test, watched } from '../../support/matcher-stage.ts'
 
 const bind = (scope: TestScope): WaitFor => bindWaitFor({ kindTest: scope, namespace: 'default' })
