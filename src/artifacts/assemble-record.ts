@@ -5,6 +5,8 @@ import type { WatchedParts } from './watch/watch-cluster.ts'
 export interface RunParts {
   readonly cluster: ClusterRecord
   readonly startedAtMs: number
+  /** What was over by then is left out: it is of another run on the same cluster. */
+  readonly sinceMs?: number
   readonly endedAtMs: number
   readonly boot: readonly ActionRecord[]
   /** As Vitest has noted them. */
@@ -15,7 +17,11 @@ export interface RunParts {
   readonly watched: WatchedParts
 }
 
-export function assembleRecord({ cluster, startedAtMs, endedAtMs, boot, tests, reports, watched }: RunParts): RunRecord {
+export function assembleRecord({ cluster, sinceMs = 0, boot, tests, watched, ...parts }: RunParts): RunRecord {
+  const startedAtMs = Math.max(parts.startedAtMs, sinceMs)
+  const { endedAtMs } = parts
+  const isOfRun = ({ atMs }: { readonly atMs: number }): boolean => atMs >= sinceMs
+  const reports = parts.reports.filter(({ attempt }) => isOfRun({ atMs: attempt.endedAtMs }))
   const byStart = (a: { readonly startedAtMs: number }, b: { readonly startedAtMs: number }): number => a.startedAtMs - b.startedAtMs
   const attemptsOf = Map.groupBy(reports, ({ test }) => test)
   // Where there are both, the report is the better one: from its texts what is secret in that namespace has been taken out.
@@ -39,7 +45,7 @@ export function assembleRecord({ cluster, startedAtMs, endedAtMs, boot, tests, r
     cluster,
     startedAtMs,
     endedAtMs,
-    boot: boot.toSorted(byStart),
+    boot: boot.filter(({ endedAtMs: atMs = endedAtMs }) => isOfRun({ atMs })).toSorted(byStart),
     tests: tests
       .map(({ error, ...test }) => ({
         ...test,
@@ -48,9 +54,9 @@ export function assembleRecord({ cluster, startedAtMs, endedAtMs, boot, tests, r
         attempts: (attemptsOf.get(test.id) ?? []).map(({ attempt }) => attempt).toSorted(byStart),
       }))
       .toSorted(byStart),
-    pods: [...pods.values()],
-    events: events.toSorted((a, b) => a.atMs - b.atMs),
-    nodeChanges: [...changes.values()].toSorted((a, b) => a.atMs - b.atMs),
+    pods: [...pods.values()].filter(({ goneAtMs: atMs = endedAtMs }) => isOfRun({ atMs })),
+    events: events.filter(isOfRun).toSorted((a, b) => a.atMs - b.atMs),
+    nodeChanges: [...changes.values()].filter(isOfRun).toSorted((a, b) => a.atMs - b.atMs),
     gaps: [...new Set([...watched.gaps, ...reports.flatMap(({ gaps }) => gaps)])],
   }
 }

@@ -9,6 +9,8 @@ export interface RunRecord {
   readonly endedAtMs: number
   /** In the order in which they began; those of an adopted cluster are what was done to adopt it. */
   readonly boot: readonly ActionRecord[]
+  /** Of a boot that failed: then there is nothing else. */
+  readonly failure?: BootFailure
   /** In the order in which they began. */
   readonly tests: readonly TestRecord[]
   readonly pods: readonly PodRecord[]
@@ -38,6 +40,16 @@ export interface ActionRecord {
   /** Absent when it was still under way. */
   readonly endedAtMs?: number
   readonly state: 'finished' | 'failed' | 'running'
+}
+
+/** Why a boot failed, in the words of its error. */
+export interface BootFailure {
+  readonly what: string
+  readonly seen: readonly string[]
+  readonly why?: string
+  readonly do?: string
+  /** What was taken before the nodes went. */
+  readonly evidence: BundleRecord
 }
 
 export interface TestRecord {
@@ -80,7 +92,7 @@ export interface AttemptReport extends Pick<RunRecord, 'pods' | 'events' | 'node
 
 /** The files kept of an attempt. */
 export interface BundleRecord {
-  /** Below the folder of the cluster, where the page lies: `rolls-out-3fa9c1`. */
+  /** Below the folder of the cluster, where the page lies: `rolls-out-3fa9c1`; `.` for what lies beside the page. */
   readonly folder: string
   readonly files: readonly BundleFile[]
 }

@@ -1,4 +1,5 @@
 // A request → a new cluster; refuses a name that is taken.
+import { createActionNotes } from '../artifacts/note-actions.ts'
 import { bootCluster } from '../boot/boot-cluster.ts'
 import { requireCluster } from '../cluster/cluster.ts'
 import { type ClusterHandle, readHandle } from '../cluster/handle.ts'
@@ -10,6 +11,7 @@ import { ConfigError } from '../support/errors.ts'
 import { packageVersion } from '../support/package-version.ts'
 import { type ClusterContext, openEngine } from './context.ts'
 import { findExisting } from './existing/find-existing.ts'
+import { keepBootPage } from './keep-boot-page.ts'
 import type { ClusterRequest } from './request/request.ts'
 
 /** Creates a cluster and returns when it is usable. Throws KIND_CLUSTER_EXISTS, or what stopped the boot. */
@@ -39,6 +41,7 @@ export async function bootNewCluster(engine: Engine, { spec, policy }: ClusterRe
     // Who asks to reuse it wants it to stay, whoever makes it.
     stays: policy.reuse !== 'never' || (context.lifetime ?? 'stays') === 'stays',
   })
+  const actions = createActionNotes()
   const { timings } = await bootCluster({
     engine,
     spec,
@@ -47,7 +50,11 @@ export async function bootNewCluster(engine: Engine, { spec, policy }: ClusterRe
     owner,
     packageVersion,
     directory,
-    onProgress: context.onProgress,
+    onProgress(event) {
+      actions.note(event)
+      context.onProgress(event)
+    },
+    keepPage: keepBootPage({ spec, directory, packageVersion, startedAtMs: Date.now(), listActions: actions.list }),
     signal: context.signal,
     beforeFirstContainer: async () => context.beforeFirstContainer?.({ cluster: spec.name, owner: renderOwner(owner), directory }),
   })

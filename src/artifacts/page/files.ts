@@ -10,7 +10,7 @@ export function renderFiles({ folder, files: all }: BundleRecord): Html | undefi
   if (files.length === 0) return undefined
   const folders = [...Map.groupBy(files, ({ path }) => path.slice(0, path.lastIndexOf('/') + 1))]
   return html`<section class="files">
-    <h5>Files in <code>${folder}/</code></h5>
+    <h5>Files ${folder === '.' ? 'beside this page' : html`in <code>${folder}/</code>`}</h5>
     <ul>
       ${folders.map(([name, inside]) => renderFolder(folder, name, inside))}
     </ul>

@@ -1,7 +1,8 @@
 // The record of a run → one HTML page, whole in itself: it asks nobody for anything, and works from a folder that was downloaded. Pure.
 // What failed comes first, then the whole run drawn to scale, then every test in words.
 import { createHash } from 'node:crypto'
-import type { RunRecord, TestRecord } from '../run-record.ts'
+import type { ActionRecord, RunRecord, TestRecord } from '../run-record.ts'
+import { renderBootPart } from './boot-part.ts'
 import { html, type Html, trusted } from './html.ts'
 import { renderOverview } from './overview.ts'
 import { renderLegend } from './legend.ts'
@@ -20,7 +21,7 @@ const scriptHash = createHash('sha256').update(script).digest('base64')
 const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${scriptHash}'; img-src data:; base-uri 'none'; form-action 'none'`
 
 export function renderRunPage(record: RunRecord): string {
-  const { cluster, tests, gaps } = record
+  const { cluster, tests, gaps, failure } = record
   const failed = tests.filter(({ state }) => state === 'failed')
   const headline = tellOutcome(record)
   return html`<!doctype html>
@@ -36,15 +37,15 @@ export function renderRunPage(record: RunRecord): string {
       </head>
       <body>
         <header>
-          <h1 class="${failed.length > 0 ? 'failed' : 'passed'}">${headline}</h1>
+          <h1 class="${failed.length > 0 || failure ? 'failed' : 'passed'}">${headline}</h1>
           ${renderFacts(record)}
         </header>
         <main>
-          ${failed.length > 0 ? renderFailures(failed, record) : undefined}
+          ${failed.length > 0 || failure ? renderFailures(failed, record) : undefined}
           <section aria-labelledby="run">
             <div class="head">
-              <h2 id="run">The whole run</h2>
-              ${renderLegend()}
+              <h2 id="run">The whole ${failure ? 'boot' : 'run'}</h2>
+              ${failure ? undefined : renderLegend()}
             </div>
             <div class="whole">${renderZoom()}${renderOverview(record)}</div>
             ${
@@ -75,7 +76,7 @@ export function renderRunPage(record: RunRecord): string {
 function tellOutcome({ tests, boot }: RunRecord): string {
   const failed = tests.filter(({ state }) => state === 'failed').length
   const run = tests.filter(({ state }) => state !== 'skipped').length
-  const broken = boot.find(({ state }) => state === 'failed')
+  const broken = findBroken(boot)
   if (run === 0 && broken) return `The cluster did not come up: ${broken.action} failed`
   if (failed > 0) return `${failed} of ${count(run, 'test')} failed`
   return run === 0 ? 'No test ran' : `${count(run, 'test')} passed`
@@ -105,8 +106,15 @@ function renderFacts({ cluster, startedAtMs, endedAtMs, tests }: RunRecord): Htm
 }
 
 function renderFailures(failed: readonly TestRecord[], record: RunRecord): Html {
+  const { failure, boot, startedAtMs } = record
   return html`<section aria-labelledby="failed">
     <h2 id="failed">What failed</h2>
+    ${failure && renderBootPart(failure, findBroken(boot), startedAtMs)}
     ${failed.map((test, index) => renderTestPart(test, record, { open: index === 0 || failed.length <= openAtOnce }))}
   </section>`
+}
+
+/** Of actions that were done at once and ended together, the first: the others of a stage wait for those before them. */
+function findBroken(boot: readonly ActionRecord[]): ActionRecord | undefined {
+  return boot.find(({ state }) => state === 'failed')
 }

@@ -21,7 +21,7 @@ a{color:var(--link)}:focus-visible{outline:2px solid var(--link);outline-offset:
 .test>details>:not(summary){margin-left:1rem;margin-right:1rem}.attempt{padding-bottom:1rem}.attempt h4{margin-top:1rem}.earlier{border-top:1px solid var(--line);padding:.6rem 0}.earlier>summary{cursor:pointer;font-size:.9rem}
 .error{margin-top:.9rem;margin-bottom:0;padding:.6rem .8rem;background:var(--badbg);border:1px solid var(--badline);border-radius:4px;white-space:pre-wrap;overflow-wrap:anywhere;max-height:24rem;overflow:auto}
 .summary{margin:0;padding:.5rem .8rem .5rem 2.2rem;background:var(--code);border-radius:4px}.summary li{overflow-wrap:anywhere}.summary li::marker{color:var(--soft)}
-.none{font-size:.85rem;margin:.6rem 0}
+.none{font-size:.85rem;margin:.6rem 0}.why,.do{margin:0;overflow-wrap:anywhere}.do{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"Liberation Mono",monospace;font-size:.82rem;padding:.5rem .8rem;background:var(--code);border-radius:4px}
 .head{display:flex;flex-wrap:wrap;gap:.2rem 1.5rem;align-items:baseline;margin-bottom:.4rem}.head h2{margin:0}
 .legend{display:flex;flex-wrap:wrap;gap:.1rem .9rem;margin:0;padding:0;list-style:none;font-size:.8rem;color:var(--soft)}.legend li{display:flex;align-items:center;gap:.35rem}
 .legend .bar,.legend .mark{position:static;display:inline-block;width:1rem;height:.65rem;margin:0;transform:none}.legend .mark{width:3px}

@@ -72,8 +72,8 @@ async function readFacts(directory: string, cluster: ClusterName, clusterThere: 
       entry.name.startsWith(`${cluster}-`) &&
       /^(control-plane|worker)\d*$|^external-load-balancer$/.test(entry.name.slice(cluster.length + 1))) ||
     (entry.isFile() && entry.name === basename(errorPath(directory)))
-  const isOfTests = (entry: Dirent): boolean =>
-    (entry.isDirectory() && isBundleName(entry.name)) || (entry.isFile() && entry.name === pageFile)
+  const isBundle = (entry: Dirent): boolean => entry.isDirectory() && isBundleName(entry.name)
+  const isPage = (entry: Dirent): boolean => entry.isFile() && entry.name === pageFile
   const isKubeconfig = (entry: Dirent): boolean => entry.isFile() && isKubeconfigFile(entry.name)
   // Of every boot, whatever became of it.
   const isLog = (entry: Dirent): boolean => entry.isFile() && /^kubeadm-(init|join-.+)\.log$/.test(entry.name)
@@ -83,14 +83,15 @@ async function readFacts(directory: string, cluster: ClusterName, clusterThere: 
   const address = entries.some(isKubeconfig) ? await readAddress(kubeconfigPath(directory)) : undefined
   const facts: FileFacts = {
     clusterThere,
-    ours: entries.every((entry) => isEvidence(entry) || isKubeconfig(entry) || isLog(entry) || isOfTests(entry)),
+    ours: entries.every((entry) => isEvidence(entry) || isKubeconfig(entry) || isLog(entry) || isBundle(entry) || isPage(entry)),
     server: address === undefined || clusterThere ? 'none' : await knock(address),
     changedAtMs: Math.max(...times),
   }
   const content = [
     ...(entries.some(isKubeconfig) ? ['kubeconfig'] : []),
     ...(entries.some(isEvidence) ? ['evidence of a boot that failed'] : entries.some(isLog) ? ['logs of its boot'] : []),
-    ...(entries.some(isOfTests) ? ['what was kept of tests'] : []),
+    // The page of a boot that failed is part of its evidence.
+    ...(entries.some(isBundle) || (entries.some(isPage) && !entries.some(isEvidence)) ? ['what was kept of tests'] : []),
   ].join(' and ')
   return { ...facts, address, content }
 }

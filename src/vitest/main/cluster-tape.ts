@@ -1,6 +1,7 @@
 // One cluster of a run, and what is told of it while tests use it: its boot, its pods, its tests' attempts. Main process.
 import { assembleRecord } from '../../artifacts/assemble-record.ts'
-import type { ActionRecord, AttemptReport, RunRecord } from '../../artifacts/run-record.ts'
+import { createActionNotes } from '../../artifacts/note-actions.ts'
+import type { AttemptReport, RunRecord } from '../../artifacts/run-record.ts'
 import type { ClusterWatcher, WatchedParts } from '../../artifacts/watch/watch-cluster.ts'
 import type { ClusterHandle } from '../../cluster/handle.ts'
 import type { KubeConnection } from '../../kube/connection.ts'
@@ -21,8 +22,8 @@ export interface ClusterTape {
   stop(): Promise<void>
   /** Whether a test is known to have used this cluster. */
   hasTest(test: Pick<RanTest, 'id' | 'file'>): boolean
-  /** Undefined for a cluster that never came up. */
-  assemble(tests: readonly RanTest[], versions: Readonly<Record<string, string>>): RunRecord | undefined
+  /** Of what happened since `sinceMs`, by default from its beginning. Undefined for a cluster that never came up. */
+  assemble(tests: readonly RanTest[], versions: Readonly<Record<string, string>>, sinceMs?: number): RunRecord | undefined
 }
 
 // Captured at load: users' tests may fake the clock.
@@ -30,11 +31,12 @@ const now = Date.now
 
 export function createClusterTape(): ClusterTape {
   const startedAtMs = now()
-  const actions = new Map<string, ActionRecord>()
+  const actions = createActionNotes()
   const reports: AttemptReport[] = []
   const files = new Set<string>()
   let handle: ClusterHandle | undefined
   let watching: Promise<{ readonly watcher: ClusterWatcher; readonly connection: KubeConnection }> | undefined
+  let live: ClusterWatcher | undefined
   let watched: WatchedParts = { pods: [], events: [], nodeChanges: [], gaps: [], redact: createRedactor().redact }
   let endedAtMs: number | undefined
 
@@ -49,25 +51,23 @@ export function createClusterTape(): ClusterTape {
 
   return {
     startedAtMs,
-    noteProgress(event) {
-      if (event.type === 'started') actions.set(event.action, { action: event.action, startedAtMs: now(), state: 'running' })
-      if (event.type !== 'finished' && event.type !== 'failed') return
-      const at = now()
-      const began = actions.get(event.action)?.startedAtMs ?? at - event.elapsedMs
-      actions.set(event.action, { action: event.action, startedAtMs: began, endedAtMs: at, state: event.type })
-    },
+    noteProgress: actions.note,
     noteReport: (report) => void reports.push(report),
     noteFile: (file) => void files.add(file),
     watch(usable) {
       handle = usable
       watching = open(usable)
-      watching.catch(() => undefined)
+      watching.then(
+        ({ watcher }) => (live = watcher),
+        () => undefined,
+      )
     },
     async stop() {
       endedAtMs ??= now()
       try {
         const { watcher, connection } = (await watching) ?? {}
         watching = undefined
+        live = undefined
         if (!watcher) return
         watched = watcher.read()
         watcher.stop()
@@ -77,17 +77,18 @@ export function createClusterTape(): ClusterTape {
       }
     },
     hasTest: ({ id, file }) => files.has(file) || reports.some(({ test }) => test === id),
-    assemble(tests, versions) {
+    assemble(tests, versions, sinceMs) {
       if (!handle) return undefined
       const { name, kubernetesVersion, adopted, nodes } = handle
       return assembleRecord({
         cluster: { name, kubernetesVersion, adopted, nodes: nodes.map((node) => node.name), versions },
         startedAtMs,
+        ...(sinceMs !== undefined && { sinceMs }),
         endedAtMs: endedAtMs ?? now(),
-        boot: [...actions.values()],
+        boot: actions.list(),
         tests,
         reports,
-        watched,
+        watched: live?.read() ?? watched,
       })
     },
   }

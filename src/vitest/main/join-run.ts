@@ -38,18 +38,19 @@ export function joinRun(project: TestProject): Session | undefined {
 
 function openRun(vitest: Vitest): RunState {
   const sharedObjects = createSharedObjects((line) => vitest.logger.log(line))
+  const projects = new WeakSet<TestProject>()
   const state: RunState = {
-    run: createRun(vitest),
+    run: createRun(vitest, (project) => projects.has(project)),
     faults: createFaultDesk(),
     sharedObjects,
-    projects: new WeakSet(),
+    projects,
     closers: [],
   }
   let restarting = false
   vitest.onServerRestart(() => void (restarting = true))
   vitest.onClose(async () => {
     // Before anything is awaited: Vitest closes its projects at the same time, and what they know goes with them.
-    state.run.pages.noteTests((project) => state.projects.has(project))
+    state.run.pages.noteTests()
     for (const close of state.closers.splice(0)) close()
     await sharedObjects.close()
     // An edited configuration closes Vitest and starts it again in the same process: the clusters stay for it.

@@ -1,16 +1,16 @@
 // Vitest's own record of a run → the tests of the projects that use clusters, for the page of the run. Main process.
 import { stripVTControlCharacters } from 'node:util'
-import type { TestCase, TestModule, TestProject, Vitest } from 'vitest/node'
+import type { TestCase, TestModule, Vitest } from 'vitest/node'
 import type { TestRecord } from '../../artifacts/run-record.ts'
 
 /** With the file as the project's root counts it. */
 export type RanTest = Omit<TestRecord, 'attempts'>
 
 /** Those that have ended, and files that failed by themselves, which have no tests or failed after them. `nowMs`: for what has no time of its own. */
-export function readTests({ state }: Vitest, isOurs: (project: TestProject) => boolean, nowMs: number): RanTest[] {
+export function readTests({ state }: Vitest, isOurs: (module: TestModule) => boolean, nowMs: number): RanTest[] {
   return state
     .getTestModules()
-    .filter(({ project }) => isOurs(project))
+    .filter(isOurs)
     .flatMap((module) => {
       const tests = [...module.children.allTests()].map(readTest).filter((test) => test !== undefined)
       return [...tests, ...readModule(module, tests, nowMs)]

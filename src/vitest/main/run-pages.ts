@@ -1,7 +1,8 @@
-// The pages of a run, one for each of its clusters: written at its end, where a test of the cluster failed. Main process.
+// The pages of a run, one for each of its clusters: written at its end, where a test of the cluster failed; in watch mode at the end of every
+// run, of that run. Main process.
 import { rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
-import type { TestProject, Vitest } from 'vitest/node'
+import type { TestModule, TestProject, Vitest } from 'vitest/node'
 import type { AttemptReport } from '../../artifacts/run-record.ts'
 import type { ClusterHandle } from '../../cluster/handle.ts'
 import { clusterFolderName, pageFile } from '../../support/bundle-folders.ts'
@@ -20,8 +21,12 @@ export interface RunPages {
   /** By the cluster's name. */
   find(cluster: string): ClusterTape | undefined
   note(report: AttemptReport): void
+  /** Watch mode: these files run once more, and what was before is no part of that. */
+  beginRun(files: readonly string[]): void
+  /** Tests run that may use a cluster. */
+  noteRun(): void
   /** Reads what became of the tests. At the very beginning of the end: a Vitest that closes forgets it. */
-  noteTests(isOurs: (project: TestProject) => boolean): void
+  noteTests(): void
   /** Ends all tapes and writes the pages that are to be. Never rejects: a page that cannot be written is told. */
   write(): Promise<void>
 }
@@ -31,21 +36,25 @@ export type PagePolicy = 'on-failure' | 'always' | 'never'
 
 export interface PagesOptions {
   readonly vitest: Vitest
+  /** Whether the tests of a project may use clusters. */
+  readonly isOurs: (project: TestProject) => boolean
   readonly print: (line: string) => void
   /** As the projects want it that have set up so far. */
   readonly policy: () => PagePolicy
   readonly artifactsDirectory: () => Promise<string>
 }
 
-export function createRunPages({ vitest, print, policy, artifactsDirectory }: PagesOptions): RunPages {
+export function createRunPages({ vitest, isOurs, print, policy, artifactsDirectory }: PagesOptions): RunPages {
   const tapes = new Map<string, ClusterTape>()
   let tests: readonly RanTest[] = []
+  let again: { readonly atMs: number; readonly files: ReadonlySet<string> } | undefined
+  let running: Promise<void> | undefined
 
   async function writePage(cluster: string, tape: ClusterTape, own: readonly RanTest[]): Promise<void> {
     const page = join(await artifactsDirectory(), clusterFolderName(cluster), pageFile)
     const isWanted = policy() === 'always' || own.some(({ state }) => state === 'failed')
     const record = isWanted
-      ? tape.assemble(own, { 'vitest-kind': packageVersion, vitest: vitest.version, node: process.versions.node })
+      ? tape.assemble(own, { 'vitest-kind': packageVersion, vitest: vitest.version, node: process.versions.node }, again?.atMs)
       : undefined
     // That of an earlier run would tell of what is no more.
     if (!record) return rm(page, { force: true })
@@ -53,6 +62,34 @@ export function createRunPages({ vitest, print, policy, artifactsDirectory }: Pa
     await makeDirectory(dirname(page), { mode: 0o700 })
     await writeFile(page, renderRunPage(record), { mode: 0o600 })
     print(renderPagePlace(cluster, tellPath(vitest.config.root, page)))
+  }
+
+  async function writePages(): Promise<void> {
+    for (const [cluster, tape] of tapes) {
+      // Of several clusters, each has the tests that are known to have used it.
+      const own = tapes.size === 1 ? tests : tests.filter((test) => tape.hasTest(test))
+      await writePage(cluster, tape, own).catch((error: unknown) =>
+        print(` kind  ${cluster}  the page of the run could not be written: ${describeError(error)}`),
+      )
+    }
+  }
+
+  /** Of what Vitest knows, the tests that this run has run. */
+  function readRun(): void {
+    if (tapes.size === 0) return
+    const isOfRun = ({ project, moduleId }: TestModule): boolean => isOurs(project) && (again?.files.has(moduleId) ?? true)
+    tests = readTests(vitest, isOfRun, Date.now())
+  }
+
+  async function writeAfterRun(): Promise<void> {
+    try {
+      await vitest.waitForTestRunEnd()
+    } catch {
+      // Tests that could not be run are told by Vitest.
+      return
+    }
+    readRun()
+    await writePages()
   }
 
   return {
@@ -64,18 +101,18 @@ export function createRunPages({ vitest, print, policy, artifactsDirectory }: Pa
     },
     find: (cluster) => tapes.get(cluster),
     note: (report) => tapes.get(report.cluster)?.noteReport(report),
-    noteTests(isOurs) {
-      if (tapes.size > 0) tests = readTests(vitest, isOurs, Date.now())
+    beginRun: (files) => void (again = { atMs: Date.now(), files: new Set(files) }),
+    noteRun() {
+      if (!vitest.config.watch) return
+      running ??= writeAfterRun().finally(() => (running = undefined))
+    },
+    noteTests() {
+      if (!vitest.config.watch) readRun()
     },
     async write() {
       await Promise.all([...tapes.values()].map((tape) => tape.stop()))
-      for (const [cluster, tape] of tapes) {
-        // Of several clusters, each has the tests that are known to have used it.
-        const own = tapes.size === 1 ? tests : tests.filter((test) => tape.hasTest(test))
-        await writePage(cluster, tape, own).catch((error: unknown) =>
-          print(` kind  ${cluster}  the page of the run could not be written: ${describeError(error)}`),
-        )
-      }
+      // Each run has had its own.
+      if (!vitest.config.watch) await writePages()
       tapes.clear()
     },
   }

@@ -1,7 +1,7 @@
 // The clusters of one Vitest process: made once for each set of options however many projects and files ask, removed when
 // Vitest closes. Main process only.
 import { rm } from 'node:fs/promises'
-import type { Vitest } from 'vitest/node'
+import type { TestProject, Vitest } from 'vitest/node'
 import type { ClusterHandle } from '../../cluster/handle.ts'
 import { readEnvironment } from '../../config/env.ts'
 import type { ExistingCluster } from '../../config/existing-cluster.ts'
@@ -56,8 +56,8 @@ export interface IsolatedCluster {
   remove(failed: boolean): Promise<void>
 }
 
-/** A run without clusters; the first `acquire` loads and starts what clusters need. */
-export function createRun(vitest: Vitest): ClusterRun {
+/** A run without clusters; the first `acquire` loads and starts what clusters need. `isOurs`: of a project that has joined. */
+export function createRun(vitest: Vitest, isOurs: (project: TestProject) => boolean): ClusterRun {
   const environment = readEnvironment()
   const print = (line: string | undefined): void => void (line !== undefined && vitest.logger.log(line))
   const watch = createClusterWatch({ environment: environment.engine, print })
@@ -71,7 +71,7 @@ export function createRun(vitest: Vitest): ClusterRun {
   let isolatedCount = 0
   let chosen: Promise<string> | undefined
 
-  const pages = createRunPages({ vitest, print, policy, artifactsDirectory: () => run.artifactsDirectory() })
+  const pages = createRunPages({ vitest, isOurs, print, policy, artifactsDirectory: () => run.artifactsDirectory() })
 
   const holder = createHolder({
     environment,

@@ -33,13 +33,14 @@ function vitestAfter(tests: readonly Ran[], directory: string): Vitest {
 }
 
 interface Finish {
+  readonly watch?: boolean
   readonly policy?: PagePolicy
   readonly clusters?: readonly string[]
   /** File → the cluster that its tests use. */
   readonly use?: Readonly<Record<string, string>>
 }
 
-async function finish(tests: readonly Ran[], { policy = 'on-failure', clusters = ['web'], use = {} }: Finish = {}) {
+async function finish(tests: readonly Ran[], { policy = 'on-failure', clusters = ['web'], use = {}, watch = false }: Finish = {}) {
   const directory = await mkdtemp(join(tmpdir(), 'vitest-kind-pages-'))
   const held = await startObjectServer()
   onTestFinished(async () => {
@@ -48,7 +49,8 @@ async function finish(tests: readonly Ran[], { policy = 'on-failure', clusters =
   })
   const said: string[] = []
   const pages = createRunPages({
-    vitest: vitestAfter(tests, directory),
+    vitest: Object.assign(vitestAfter(tests, directory), { waitForTestRunEnd: async () => undefined, config: { root: directory, watch } }),
+    isOurs: (one) => one === project,
     print: (line) => said.push(line),
     policy: () => policy,
     artifactsDirectory: async () => directory,
@@ -59,7 +61,7 @@ async function finish(tests: readonly Ran[], { policy = 'on-failure', clusters =
     pages.follow(tape, { name, kubernetesVersion: 'v1.37.2', nodes: [], kubeconfig: held.server.kubeconfig } as unknown as ClusterHandle)
   }
   for (const [file, cluster] of Object.entries(use)) pages.find(cluster)?.noteFile(file)
-  return { directory, said, pages, end: async () => (pages.noteTests((one) => one === project), pages.write()) }
+  return { directory, said, pages, end: async () => (pages.noteTests(), pages.write()) }
 }
 
 const failed: Ran = { file: 'web.test.ts', name: 'rolls out', state: 'failed' }
@@ -114,4 +116,21 @@ test('a page that cannot be written is told, and ends nothing', async () => {
   await writeFile(join(directory, 'web'), 'in the way')
   await end()
   expect(said).toEqual([expect.stringContaining('the page of the run could not be written')])
+})
+
+test('in watch mode each run has its page when it ends, of its own tests, and the end adds none', async () => {
+  const { directory, said, pages, end } = await finish([failed, passed], { watch: true })
+  const page = join(directory, 'web/index.html')
+  pages.noteRun()
+  await expect.poll(() => readFile(page, 'utf8').catch(() => ''), { timeout: 10_000 }).toContain('1 of 2 tests failed')
+  pages.beginRun(['/project/db.test.ts'])
+  pages.noteRun()
+  await expect.poll(() => readFile(page, 'utf8').catch(() => 'gone'), { timeout: 10_000 }).toBe('gone')
+  pages.beginRun(['/project/web.test.ts'])
+  pages.noteRun()
+  await expect.poll(() => readFile(page, 'utf8').catch(() => ''), { timeout: 10_000 }).toContain('1 of 1 test failed')
+  await rm(page)
+  await end()
+  await expect(access(page)).rejects.toThrow('ENOENT')
+  expect(said).toHaveLength(2)
 })
