@@ -11,6 +11,8 @@ import { renderOwner, type Owner } from '../plan/labels.ts'
 import { planCluster, type ClusterPlan } from '../plan/plan.ts'
 import { startDeadline } from '../support/deadline.ts'
 import type { ActionTiming, OnProgress } from '../support/progress.ts'
+import { readNamedSecrets } from '../support/redaction/redact-fields.ts'
+import { createRedactor } from '../support/redaction/redactor.ts'
 import { tellAmounts } from './tell-amounts.ts'
 import type { ClusterPolicy, ClusterSpec } from '../config/spec.ts'
 import type { BootContext, PrepareContext } from './action.ts'
@@ -67,8 +69,10 @@ async function bootOnce(request: BootRequest): Promise<BootedCluster> {
   checkAssumedPlan(planAssumed(request))
   const { engine, spec, policy, onProgress, signal } = request
   const cluster = spec.name
-  const notice = (text: string): void => onProgress({ type: 'notice', cluster, text })
-  const detail: BootContext['detail'] = (level, text) => onProgress({ type: 'detail', cluster, level, text })
+  const { redact } = createRedactor(readNamedSecrets(spec))
+  const notice = (text: string): void => onProgress({ type: 'notice', cluster, text: redact(text) })
+  // What is told may end in a log of CI.
+  const detail: BootContext['detail'] = (level, text) => onProgress({ type: 'detail', cluster, level, text: redact(text) })
   const amount = tellAmounts(cluster, onProgress)
   const common = (until: AbortSignal): Pick<BootContext, 'engine' | 'signal' | 'notice' | 'detail' | 'amount'> => ({
     engine: engine.until(until),

