@@ -8,7 +8,10 @@ import { BootError, isKindError, KindError } from '../support/errors.ts'
 import type { BootContext } from './action.ts'
 import { awaitFate } from './await-fate.ts'
 import { openLog } from './open-log.ts'
+import { requireFirstNode } from './require-nodes.ts'
+import type { HopelessWait } from './watch/hopeless-wait.ts'
 import { watchPrograms } from './watch/watch-programs.ts'
+import { watchWay } from './watch/watch-way.ts'
 
 type Command = 'init' | 'join'
 
@@ -29,15 +32,15 @@ export async function runKubeadm(context: BootContext, node: Node, command: Comm
       output += chunk
     },
   })
-  const watching = watchPrograms(node, signal)
+  const watching = watchWait(context, node, command, signal)
   const place = (): string => `on ${node.name} in phase ${readPhase(output, command) ?? 'unknown'}`
   try {
     // Where the watch ends without a finding the time is up, which the run itself tells.
     const outcome = await Promise.race([running, watching.then(async (found) => found ?? (await running))])
-    if ('program' in outcome) {
+    if ('what' in outcome) {
       throw new BootError('KIND_BOOT_FAILED', {
-        what: `${outcome.program} ends again and again, and kubeadm ${command} waits for it ${place()}`,
-        seen: [`last words of ${outcome.program} on ${node.name}: ${outcome.text}`],
+        what: `${outcome.what}, and kubeadm ${command} waits in vain ${place()}`,
+        seen: outcome.seen,
         kept: path,
       })
     }
@@ -70,6 +73,17 @@ export async function runKubeadm(context: BootContext, node: Node, command: Comm
     context.detail(3, output)
   }
   await log.end()
+}
+
+/** Undefined when `signal` fires first. */
+async function watchWait(context: BootContext, node: Node, command: Command, signal: AbortSignal): Promise<HopelessWait | undefined> {
+  const watches = [watchPrograms(node, signal), ...(command === 'join' ? [watchWay(node, await requireFirstNode(context), signal)] : [])]
+  const findings = watches.map(async (watch) => {
+    const found = await watch
+    if (!found) throw new Error('nothing was found')
+    return found
+  })
+  return Promise.any(findings).catch(() => undefined)
 }
 
 /** The phase kubeadm was in: the one it names as failed, else the last one it began a line with. */

@@ -89,7 +89,7 @@ describe('something happens to the node', () => {
 
   test('node-memory-used-up', async () => {
     const context = await createTestContext(name)
-    const options = { bootTimeout: 30_000, nodes: [{ role: 'control-plane', memory: '250Mi' }] } as const
+    const options = { nodes: [{ role: 'control-plane', memory: '250Mi' }] } as const
     const { cause, error } = await provokeFailure(context, { name, options })
     expect(cause, error.message).toBe('node-memory-used-up')
   })
@@ -107,8 +107,9 @@ describe('something happens to the node', () => {
           for (const address of Object.values(ipv6Addresses)) await drop('ip6tables', address)
         }),
     }
-    const { cause, error } = await provokeFailure(context, { name, options: { bootTimeout: 40_000, workers: 1 }, during })
+    const { cause, error } = await provokeFailure(context, { name, options: { workers: 1 }, during })
     expect(cause, error.message).toBe('nodes-cut-off')
+    expect(error.facts.what, 'not waited for until its time is up').toContain(`${name}-worker does not get to the API server at`)
   })
 })
 

@@ -1,4 +1,5 @@
 // What all nodes share and can use up: the kernel and its limits, the disk, the clock.
+import { setInotify, setOpenFiles } from '../../plan/host/kernel-settings.ts'
 import type { Cause } from './cause.ts'
 
 const everywhere = [
@@ -29,7 +30,7 @@ export const hostCauses: readonly Cause[] = [
       },
     ],
     why: 'the host is out of inotify instances or watches; they are shared by all nodes of all clusters',
-    do: 'sudo sysctl fs.inotify.max_user_instances=512 fs.inotify.max_user_watches=524288',
+    do: `sudo sysctl ${setInotify()}`,
   },
   {
     name: 'kernel-keys-used-up',
@@ -41,7 +42,7 @@ export const hostCauses: readonly Cause[] = [
     name: 'open-files-used-up',
     signs: [{ in: everywhere, line: /too many open files in system/i }],
     why: 'the host as a whole is out of open files',
-    do: 'sudo sysctl fs.file-max=1048576',
+    do: `sudo sysctl ${setOpenFiles()}`,
   },
   {
     name: 'inodes-used-up',

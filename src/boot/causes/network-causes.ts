@@ -7,7 +7,7 @@ export const networkCauses: readonly Cause[] = [
     signs: [
       {
         in: ['kubeadm', 'error'],
-        line: /dial tcp \S+:6443: (connect: no route to host|i\/o timeout|connect: connection timed out)|(Get|Post) "https:\/\/\S+:6443\/\S*"[^\n]*(context deadline exceeded|Client\.Timeout exceeded|i\/o timeout)/,
+        line: /dial tcp \S+:6443: (connect: no route to host|i\/o timeout|connect: connection timed out)|does not get to the API server at \S+, which|(Get|Post) "https:\/\/\S+:6443\/\S*"[^\n]*(context deadline exceeded|Client\.Timeout exceeded|i\/o timeout)/,
       },
     ],
     // Tried anew when the evidence was taken: one node gets there, and another does not. A slow API server looks the same in the logs.

@@ -1,6 +1,7 @@
 // What there is of everything that nodes share, and what is left of it → whether it does for those asked for. Pure.
 import type { HostExamination, HostLimits, Supply } from './examination.ts'
 import { count, describeNodes, hidden, type HostCheck, type Judgement, ok, refuseAndTell, setKernel } from './finding.ts'
+import { ampleLimits, setInotify, setOpenFiles } from './kernel-settings.ts'
 import { leastNeeds, leftOf, type NodeNeeds, idleNeeds, sumNeeds } from './node-needs.ts'
 
 export const limitChecks: readonly HostCheck[] = [
@@ -43,16 +44,16 @@ function shared(
   }
 }
 
-/** To kind's advice, or beyond it where what runs short is there already. */
+/** To what is ample, or beyond it where what runs short is there already. */
 export function raiseInotify(host: Pick<HostExamination, 'limits' | 'sight'>, short: 'inotifyInstances' | 'inotifyWatches'): string {
   const { inotifyInstances, inotifyWatches } = host.limits
-  const instances = Math.max(512, (inotifyInstances?.max ?? 0) * (short === 'inotifyInstances' ? 4 : 1))
-  const watches = Math.max(524_288, (inotifyWatches?.max ?? 0) * (short === 'inotifyWatches' ? 4 : 1))
-  return setKernel(host, `fs.inotify.max_user_instances=${instances} fs.inotify.max_user_watches=${watches}`)
+  const instances = Math.max(ampleLimits.inotifyInstances, (inotifyInstances?.max ?? 0) * (short === 'inotifyInstances' ? 4 : 1))
+  const watches = Math.max(ampleLimits.inotifyWatches, (inotifyWatches?.max ?? 0) * (short === 'inotifyWatches' ? 4 : 1))
+  return setKernel(host, setInotify(instances, watches))
 }
 
 function raiseFiles(host: HostExamination): string {
-  return setKernel(host, `fs.file-max=${Math.max(1_048_576, (host.limits.openFiles?.max ?? 0) * 4)}`)
+  return setKernel(host, setOpenFiles(Math.max(ampleLimits.openFiles, (host.limits.openFiles?.max ?? 0) * 4)))
 }
 
 /** Of a user without root it is systemd that limits them. */
