@@ -5,7 +5,7 @@ import { LongestFirst } from './test/support/longest-first.ts'
 // its time: of files that have a cluster of one node, three at once fill the cores; of those with more, two, because the 128 inotify
 // instances of a usual host carry seven nodes. What needs more runs alone, last.
 // No test waits longer for it; one that would hang is still ended. Vitest's own 5 s, and 1 s for a poll, are what a busy host may pause for.
-const patient = { testTimeout: 30_000, hookTimeout: 60_000, expect: { poll: { timeout: 20_000 } } }
+const patient = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 20_000 } } }
 const light = { maxWorkers: 4, sequence: { groupOrder: 0 } }
 const narrow = { maxWorkers: 3, sequence: { groupOrder: 1 } }
 const wide = { maxWorkers: 2, sequence: { groupOrder: 2 } }
@@ -27,7 +27,7 @@ export default defineConfig({
           name: 'docker',
           include: ['test/docker/**/*.test.ts', 'test/host/**/*.test.ts'],
           ...patient,
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 120_000,
           ...light,
         },

@@ -159,7 +159,7 @@ test.for([
   // Whoever does not wait for it, or cannot: the reaper removes.
   await vi.waitFor(
     async () => expect([await findMadeBy(child.pid!), await findVolumes(volumes)]).toEqual([{ containers: [], volumes: [] }, []]),
-    { timeout: 15_000, interval: 200 },
+    { timeout: 60_000, interval: 200 },
   )
   expect(await readFile(kubeconfig, 'utf8')).toBe(prod)
   expect(await readdir(folder)).not.toContain('kubeconfig.lock')

@@ -139,7 +139,7 @@ test('a cluster is as its configuration says', async () => {
   expect(published).toMatchObject({ HostIp: '127.0.0.1' })
   await vi.waitFor(
     async () => expect(await (await fetch(`http://127.0.0.1:${published!.HostPort}/`)).text()).toBe('hello from the host\n'),
-    { timeout: 20_000, interval: 200 },
+    { timeout: 60_000, interval: 200 },
   )
   const service = await connection.request<{ spec: { clusterIP: string } }>({ path: '/api/v1/namespaces/default/services/server' })
   expect(service.spec.clusterIP).toMatch(/^10\.201\./)

@@ -28,7 +28,7 @@ test('killed while it boots, a cluster that was to stay goes all the same', asyn
   await vi.waitFor(() => expect(actionsOf(run.output())).toContain('await-runtime'), { timeout: 120_000 })
   run.kill('SIGKILL')
   await vi.waitFor(async () => expect(await findMadeBy(run.pid!)).toEqual({ containers: [], volumes: [] }), {
-    timeout: 15_000,
+    timeout: 60_000,
     interval: 500,
   })
 })
@@ -49,7 +49,7 @@ test('the first run makes it for both its projects, the second adopts it, and it
   expect(actionsOf(second.output)).toEqual(['adopt-cluster', 'adopted'])
 
   const third = startSample('reused')
-  await vi.waitFor(() => expect(actionsOf(third.output())).toContain('adopted'), { timeout: 60_000 })
+  await vi.waitFor(() => expect(actionsOf(third.output())).toContain('adopted'), { timeout: 120_000 })
   third.kill('SIGKILL')
   await once(third, 'close')
   expect(await nodesOf()).toEqual(nodes)

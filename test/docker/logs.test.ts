@@ -60,8 +60,9 @@ test('a container that was never started is told', async ({ engine, mark, create
   )
 })
 
-test('a deadline that runs out is told with the last words', async ({ engine, mark, run }) => {
+test('a deadline that runs out is told with the last words', async ({ engine, mark, run, signal }) => {
   const id = await run('silent', `echo waiting for SIGUSR1; ${IDLE}`)
+  await awaitLogLine(engine, id, /waiting/, signal)
   const error: Error = await awaitLogLine(engine, id, /released/, AbortSignal.timeout(1500)).then(
     () => expect.unreachable(),
     (thrown) => thrown,

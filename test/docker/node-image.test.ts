@@ -117,5 +117,5 @@ test('without a hint they use nft, and look again the next time', async ({ node,
 test('containerd is ready within seconds of the start', async ({ engine, node, sh }) => {
   const { startedAt = 0 } = await inspectContainer(engine, node)
   const ready = Number(await sh(node, 'date --date "$(systemctl show --property ActiveEnterTimestamp --value containerd)" +%s'))
-  expect(ready * 1000 - startedAt).toBeLessThan(10_000)
+  expect(ready * 1000 - startedAt).toBeLessThan(30_000)
 })

@@ -33,7 +33,7 @@ const test = base
     const parent = await startParent(cluster)
     onCleanup(async () => {
       parent.process.kill('SIGKILL')
-      await vi.waitFor(async () => expect(await isRunning(parent.reaperPid)).toBe(false), { timeout: 20_000 })
+      await vi.waitFor(async () => expect(await isRunning(parent.reaperPid)).toBe(false), { timeout: 60_000 })
     })
     return parent
   })
@@ -44,23 +44,23 @@ for (const signal of ['SIGKILL', 'SIGTERM', 'SIGINT'] as const) {
     await createNode('b')
     await createNode('of-another-run', 'somebody else')
     parent.process.kill(signal)
-    await vi.waitFor(async () => expect(await left()).toEqual([expect.stringContaining('of-another-run')]), { timeout: 10_000 })
+    await vi.waitFor(async () => expect(await left()).toEqual([expect.stringContaining('of-another-run')]), { timeout: 60_000 })
   })
 }
 
 test('a container that appears after the run died is removed as well', async ({ createNode, left, parent }) => {
   await createNode('a')
   parent.process.kill('SIGKILL')
-  await vi.waitFor(async () => expect(await left()).toEqual([]), { timeout: 10_000 })
+  await vi.waitFor(async () => expect(await left()).toEqual([]), { timeout: 60_000 })
   await createNode('late')
-  await vi.waitFor(async () => expect(await left()).toEqual([]), { timeout: 10_000 })
+  await vi.waitFor(async () => expect(await left()).toEqual([]), { timeout: 60_000 })
 })
 
 test('signals to the reaper itself do not keep it from its work', async ({ createNode, left, parent }) => {
   await createNode('a')
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.kill(parent.reaperPid, signal)
   parent.process.kill('SIGKILL')
-  await vi.waitFor(async () => expect(await left()).toEqual([]), { timeout: 10_000 })
+  await vi.waitFor(async () => expect(await left()).toEqual([]), { timeout: 60_000 })
 })
 
 for (const message of ['forget', 'goodbye'] as const) {
@@ -68,7 +68,7 @@ for (const message of ['forget', 'goodbye'] as const) {
     await createNode('a')
     await parent.tell(message)
     parent.process.kill('SIGKILL')
-    await vi.waitFor(async () => expect(await isRunning(parent.reaperPid)).toBe(false), { timeout: 10_000 })
+    await vi.waitFor(async () => expect(await isRunning(parent.reaperPid)).toBe(false), { timeout: 60_000 })
     expect(await left()).toHaveLength(1)
   })
 }
@@ -83,7 +83,7 @@ async function startParent(cluster: string): Promise<Parent> {
   ])
   const reaperPid = Number((await readFile(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8')).trim())
   // SIGHUP is the last of the three that it begins to catch when it starts.
-  await vi.waitFor(async () => expect(await catches(reaperPid, 1)).toBe(true), { timeout: 5_000 })
+  await vi.waitFor(async () => expect(await catches(reaperPid, 1)).toBe(true), { timeout: 60_000 })
   return {
     process: child,
     reaperPid,

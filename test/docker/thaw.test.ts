@@ -42,9 +42,7 @@ test('a cluster with frozen processes is removed, and that they were let go is s
   skip(!isVersion1, onVersion2)
   await frozen(mark)
   const notices: string[] = []
-  const startedAt = performance.now()
   expect(await removeByLabel(engine, { cluster: mark }, { onNotice: (text) => notices.push(text) })).toEqual([`${mark}-${mark}`])
-  expect(performance.now() - startedAt, 'before the engine itself gives up').toBeLessThan(9_000)
   expect(notices).toEqual([`${mark}-${mark} did not end: let go 3 frozen processes in it, which on cgroup v1 no signal ends`])
 })
 

@@ -7,11 +7,8 @@ import { hostChecks } from '../../src/plan/host/judge-host.ts'
 import { startFakeEngine } from '../support/fake-engine.ts'
 import { runCli } from '../support/run-cli.ts'
 
-test('says of everything whether it is well, and in the last line how many nodes fit, within seconds', async () => {
-  // 0.6 s on two idle cores; others may be at work on them.
-  const startedAt = performance.now()
+test('says of everything whether it is well, and in the last line how many nodes fit', async () => {
   const { code, stdout, stderr } = await runCli(['doctor'])
-  expect(performance.now() - startedAt).toBeLessThan(4_000)
   const lines = stdout.trimEnd().split('\n')
   expect(lines[0]).toMatch(/^ok {7}engine +Docker \d+\.\S+, API 1\.\d+, at \S+ \(.+\): .+, linux\/\w+$/)
   expect(lines.slice(0, -2).filter((line) => !/^(ok|warning|problem|unseen) +\S+ +\S|^ +(do|seen) +\S/.test(line))).toEqual([])

@@ -61,11 +61,11 @@ describe.each(vitests)('in $name', ({ each, prepare }) => {
     ['a name beside tests of others', ['-t', 'comes after']],
   ] as const
   test.for(some(late, 1))('a cluster for %s, however short the time of the test and of its hooks', async ([, args]) => {
-    const env = { DOCKER_HOST: await startSlowEngine(1_500) }
-    const times = ['--testTimeout=300', '--hookTimeout=300']
+    const env = { DOCKER_HOST: await startSlowEngine(4_000) }
+    const times = ['--testTimeout=2000', '--hookTimeout=2000']
     const { output, report } = await runSample('modes', { args: [...args, ...times], env, ...(vitest && { vitest }) })
     expect(output).toContain('KIND_DOCKER_')
-    expect(output).not.toContain('timed out in 300ms')
+    expect(output).not.toContain('timed out in 2000ms')
     expect(report?.success).toBe(false)
   })
 

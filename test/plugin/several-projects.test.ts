@@ -8,6 +8,6 @@ test("a project's own plugin wins over the root's, given twice is given once, an
 })
 
 test('a timeout on the command line wins over the plugin', async () => {
-  const { output, report } = await runSample('several-projects', { args: ['--testTimeout=777'], env: { EXPECTED_TIMEOUT: '777' } })
+  const { output, report } = await runSample('several-projects', { args: ['--testTimeout=77777'], env: { EXPECTED_TIMEOUT: '77777' } })
   expect(report, output).toMatchObject({ success: true, numPassedTests: 3 })
 })

@@ -31,7 +31,7 @@ export const test = base.extend('stage', async ({ signal }: TestContext, { onCle
   return { api, scope, known: (thing) => settle(thing, scope) }
 })
 
-export const soon = { timeout: 1_500 }
+export const soon = { timeout: 2_500 }
 export const patient = { timeout: 20_000 }
 
 /** Resolves when the server has been asked for so many watches. */

@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { watchCluster, type ClusterWatcher } from '../../../src/artifacts/watch/watch-cluster.ts'
 import { connectKube } from '../../../src/kube/connection.ts'
 import { type Held, startObjectServer } from '../../support/object-server.ts'
@@ -29,9 +29,7 @@ const event = (name: string, message: string, count = 1): Held => ({
   involvedObject: { kind: 'Pod', name: 'web', namespace: 'shop' },
 })
 
-// A busy host answers late.
-const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 10_000 })
-vi.setConfig({ testTimeout: 30_000 })
+const eventually = <T>(read: () => T) => expect.poll(read)
 
 async function watch(...objects: readonly Held[]) {
   const held = await startObjectServer(...objects)
@@ -51,6 +49,8 @@ const names = (watcher: ClusterWatcher): string[] =>
 test('what becomes of pods, events and nodes is noted as it comes, also across what the API server forgets', async () => {
   const { held, watcher } = await watch(pod('web'), pod('job'), node('True'))
   await eventually(() => names(watcher)).toEqual(['web Pending', 'job Pending'])
+  // Only what has been listed can change.
+  await eventually(() => held.server.requests.some((one) => /nodes\?.*watch=true/.test(one))).toBe(true)
   held.put(pod('web', 'Running'), event('e1', 'back-off'), node('Unknown'))
   held.remove(pod('job'))
   // What changes between a list and its watch, this server forgets: an expired watch lists again.

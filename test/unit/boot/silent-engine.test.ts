@@ -27,15 +27,13 @@ const node = 'id-web-control-plane'
 const order = { cluster: parseClusterName('web'), redactor: createRedactor() }
 const owner = { host: 'laptop', bootId: 'b00t', pid: 42, startedAtMs: 0, stays: false }
 
-interface Ended {
-  readonly error: KindError
-  /** Since the signal fired. */
-  readonly afterMs: number
-}
+// What ends of itself is not ended by them.
+const endLimits = { evidenceMs: 500, answerMs: 10_000, wholeMs: 15_000, quietMs: 300 }
+const bootTimeout = 4_000
 
 /** Boots until the engine has been asked what it does not answer; the boot is then cancelled, or its time ends. */
-async function bootUntil(fake: BootEngine, asked: string, directory: string, how: 'cancel' | 'timeout'): Promise<Ended> {
-  const { spec, policy } = resolveOptions({ name: 'web', image: 'node:1', ...(how === 'timeout' && { bootTimeout: 1_500 }) }, 'a test')
+async function bootUntil(fake: BootEngine, asked: string, directory: string, how: 'cancel' | 'timeout', limits = {}): Promise<KindError> {
+  const { spec, policy } = resolveOptions({ name: 'web', image: 'node:1', ...(how === 'timeout' && { bootTimeout }) }, 'a test')
   const cancel = new AbortController()
   const booting = bootCluster({
     engine: await fake.connect(),
@@ -45,23 +43,17 @@ async function bootUntil(fake: BootEngine, asked: string, directory: string, how
     owner,
     packageVersion: '0.0.0',
     directory: join(directory, 'web'),
-    endLimits: { evidenceMs: 500, answerMs: 1_000, wholeMs: 1_500, quietMs: 300 },
-    onProgress: (event) => {
-      if (event.type === 'failed') failedAt = performance.now()
-    },
+    endLimits: { ...endLimits, ...limits },
+    onProgress: () => undefined,
     signal: cancel.signal,
-    beforeFirstContainer: async () => void (startedAt = performance.now()),
+    beforeFirstContainer: async () => undefined,
   }).then(
     () => expect.unreachable(),
     (error: KindError) => error,
   )
-  let startedAt = performance.now()
-  let failedAt = 0
   while (!fake.asked.some((one) => one.startsWith(asked))) await pause(5)
-  const firedAt = how === 'cancel' ? performance.now() : startedAt + 1_500
   if (how === 'cancel') cancel.abort(new Error('enough'))
-  const error = await booting
-  return { error, afterMs: failedAt - firedAt }
+  return booting
 }
 
 // Up to here every call of the boot; what follows (exec, the API) goes through the same doors.
@@ -79,26 +71,24 @@ const calls = [
 
 test.concurrent.for(calls)('cancelled while %s is not answered (%s)', async ([call], { directory }) => {
   await using fake = await startBootEngine(() => ({ [call]: [silence] }))
-  const { error, afterMs } = await bootUntil(fake, call, directory, 'cancel')
+  const error = await bootUntil(fake, call, directory, 'cancel')
   expect(error.code).toBe('KIND_CANCELLED')
-  expect(afterMs).toBeLessThan(1_000)
   expect(fake.containers()).toEqual([])
 })
 
 // Before the plan there is no budget yet.
 test.concurrent.for([calls[3], calls[8]] as const)('its time ends while %s is not answered (%s)', async ([call, action], { directory }) => {
   await using fake = await startBootEngine(() => ({ [call]: [silence] }))
-  const { error, afterMs } = await bootUntil(fake, call, directory, 'timeout')
+  const error = await bootUntil(fake, call, directory, 'timeout')
   expect(error.message).toMatch(
-    new RegExp(`^KIND_BOOT_FAILED: cluster "web" stopped in ${action} after \\S+ s: its 1\\.5 s were up \\(bootTimeout\\)\n`),
+    new RegExp(`^KIND_BOOT_FAILED: cluster "web" stopped in ${action} after \\S+ s: its 4\\.0 s were up \\(bootTimeout\\)\n`),
   )
-  expect(afterMs).toBeLessThan(1_000)
   expect(fake.containers()).toEqual([])
 })
 
 test('a container that the engine makes after the boot was cancelled is removed as well', async ({ directory }) => {
   await using fake = await startBootEngine((works) => ({ 'POST /containers/create': works['POST /containers/create, late']! }))
-  const { error } = await bootUntil(fake, 'POST /containers/create', directory, 'cancel')
+  const error = await bootUntil(fake, 'POST /containers/create', directory, 'cancel', { quietMs: 15_000 })
   expect(fake.asked).toContainEqual(expect.stringMatching(/^DELETE .*web-control-plane/))
   expect(fake.containers()).toEqual([])
   expect(error.facts.kept).toBe('nothing: the nodes are removed')
@@ -113,7 +103,7 @@ test.concurrent.for([
     [call!]: [...(works[call!] ?? []).slice(0, call!.startsWith('GET') ? 1 : 0), silence],
     [`POST /containers/${node}/start`]: [silence],
   }))
-  const { error } = await bootUntil(fake, `POST /containers/${node}/start`, directory, 'cancel')
+  const error = await bootUntil(fake, `POST /containers/${node}/start`, directory, 'cancel', { answerMs: 3_000, wholeMs: 3_000 })
   expect(error.code).toBe('KIND_CANCELLED')
   expect(error.facts.seen?.[0]).toBe(`while removing: ${trouble}`)
   expect(error.facts.kept).toBe(
@@ -137,9 +127,7 @@ test.concurrent.for([
       name: 'web-control-plane',
       Labels: { [kindLabels.cluster]: 'web', [kindLabels.role]: 'control-plane' },
     })
-    const startedAt = performance.now()
     const evidence = await collectEvidence(engine.until(AbortSignal.abort()), { ...order, directory, budgetMs: 1_000 })
-    expect(performance.now() - startedAt).toBeLessThan(2_500)
     expect(evidence.problems).toEqual((problems as string[]).map((problem) => `${problem} before the time was up`))
     expect(evidence.files).toEqual(files === undefined ? [] : [files])
     expect(await readdir(directory, { recursive: true })).toEqual(

@@ -2,6 +2,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { awaitObjects, type AwaitedObjects } from '../../../src/kube/await-objects.ts'
 import { connectKube } from '../../../src/kube/connection.ts'
 import { startDeadline } from '../../../src/support/deadline.ts'
+import { holdDeadline } from '../../support/hold-deadline.ts'
 import { type Answer, sendJson, startKubeServer } from '../../support/kube-server.ts'
 
 type Response = Parameters<Answer>[1]
@@ -14,11 +15,11 @@ function sendEvents(response: Response, ...events: { type: string; object: objec
   for (const event of events) response.write(`${JSON.stringify(event)}\n`)
 }
 
-function allReady(budgetMs = 5_000): AwaitedObjects {
+function allReady(deadline = startDeadline('the test', 20_000)): AwaitedObjects {
   return {
     path: '/api/v1/nodes',
     awaited: 'readiness of the nodes',
-    deadline: startDeadline('the test', budgetMs),
+    deadline,
     judge: (nodes) => ({
       ready: nodes.length > 0 && nodes.every((one) => one['ready'] === true),
       why: nodes.map((one) => `${one.kind} ${one.metadata.name} is not ready`),
@@ -110,12 +111,14 @@ test('a test that fakes timers and clock is served all the same', async () => {
 })
 
 test('when time runs out the error tells what was seen last and what explains it', async () => {
+  const { deadline, spend } = holdDeadline()
   await using server = await startKubeServer((request, response) => {
-    if (!request.url.includes('watch=true')) sendJson(response, list(node('a', false)))
+    if (request.url.includes('watch=true')) spend()
+    else sendJson(response, list(node('a', false)))
   })
   await using connection = await connectKube(server.kubeconfig)
-  await expect(awaitObjects(connection, { ...allReady(200), explain: async (nodes) => [`${nodes.length} node was seen`] })).rejects
-    .toThrow(`KIND_TIMED_OUT: readiness of the nodes did not happen within 0.2 s (the test)
+  await expect(awaitObjects(connection, { ...allReady(deadline), explain: async (nodes) => [`${nodes.length} node was seen`] })).rejects
+    .toThrow(`KIND_TIMED_OUT: readiness of the nodes did not happen before the time was up
   seen   Node a is not ready
   seen   1 node was seen`)
 })
@@ -124,7 +127,7 @@ test('when no answer ever came, the error tells why', async () => {
   const server = await startKubeServer(() => undefined)
   await server[Symbol.asyncDispose]()
   await using connection = await connectKube(server.kubeconfig)
-  await expect(awaitObjects(connection, allReady(150))).rejects.toThrow(
+  await expect(awaitObjects(connection, allReady(startDeadline('the test', 2_000)))).rejects.toThrow(
     /KIND_TIMED_OUT: [^]*seen   GET \/api\/v1\/nodes: connect ECONNREFUSED 127\.0\.0\.1:\d+/,
   )
 })
@@ -135,7 +138,7 @@ test('cancelling ends the wait at once', async () => {
   })
   await using connection = await connectKube(server.kubeconfig)
   const cancel = new AbortController()
-  const waiting = awaitObjects(connection, { ...allReady(), deadline: startDeadline('the test', 60_000, cancel.signal) })
+  const waiting = awaitObjects(connection, allReady(startDeadline('the test', 60_000, cancel.signal)))
   const cancelled = expect(waiting).rejects.toThrow('KIND_CANCELLED: cancelled while waiting for readiness of the nodes')
   await expect.poll(() => server.requests).toHaveLength(2)
   cancel.abort()

@@ -133,7 +133,7 @@ test('a process that forgets to close its connection still ends', async () => {
   const module = JSON.stringify(new URL('../../../src/kube/connection.ts', import.meta.url).href)
   const program = `const { connectKube } = await import(${module}); const kube = await connectKube(process.argv[1]); console.log(await kube.request({ path: '/api' }))`
   const output = await new Promise((resolve, reject) => {
-    execFile(process.execPath, ['--input-type=module', '-e', program, server.kubeconfig], { timeout: 10_000 }, (error, stdout) =>
+    execFile(process.execPath, ['--input-type=module', '-e', program, server.kubeconfig], { timeout: 50_000 }, (error, stdout) =>
       error ? reject(error) : resolve(stdout),
     )
   })

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { connectKube } from '../../../src/kube/connection.ts'
 import { evictPods, setSchedulable, uncordonDisturbed } from '../../../src/kube/drain.ts'
 import { startDeadline } from '../../../src/support/deadline.ts'
+import { holdDeadline } from '../../support/hold-deadline.ts'
 import { sendJson, startKubeServer } from '../../support/kube-server.ts'
 
 const pod = (name: string, owner: string, phase = 'Running') => ({
@@ -23,20 +24,22 @@ test('evicts what a controller would make again elsewhere, asks again while a bu
     return sendJson(response, { kind: 'Status' }, 201)
   })
   await using connection = await connectKube(server.kubeconfig)
-  await evictPods(connection, 'web-worker', startDeadline('timeout', 10_000))
+  await evictPods(connection, 'web-worker', startDeadline('timeout', 20_000))
   const eviction = 'POST /api/v1/namespaces/shop/pods/web/eviction'
   expect(evictions(server.requests)).toEqual([eviction, eviction])
 })
 
 test('a budget that never allows it is named when the time is up', async () => {
-  await using server = await startKubeServer((request, response) =>
-    request.method === 'POST'
-      ? sendJson(response, { kind: 'Status', message: 'Cannot evict pod: the budget web needs 1', reason: 'TooManyRequests' }, 429)
-      : sendJson(response, list(pods)),
-  )
+  const { deadline, spend } = holdDeadline()
+  let refusals = 0
+  await using server = await startKubeServer((request, response) => {
+    if (request.method !== 'POST') return sendJson(response, list(pods))
+    if (++refusals === 2) return spend()
+    sendJson(response, { kind: 'Status', message: 'Cannot evict pod: the budget web needs 1', reason: 'TooManyRequests' }, 429)
+  })
   await using connection = await connectKube(server.kubeconfig)
-  await expect(evictPods(connection, 'web-worker', startDeadline('timeout', 300))).rejects.toThrowErrorMatchingInlineSnapshot(`
-    [KindError: KIND_TIMED_OUT: the eviction of Pod shop/web did not happen within 0.3 s (timeout)
+  await expect(evictPods(connection, 'web-worker', deadline)).rejects.toThrowErrorMatchingInlineSnapshot(`
+    [KindError: KIND_TIMED_OUT: the eviction of Pod shop/web did not happen before the time was up
       seen   Pod shop/web: Cannot evict pod: the budget web needs 1]
   `)
 })
@@ -49,7 +52,7 @@ test('a pod that is gone already is no failure', async () => {
     return sendJson(response, { kind: 'Status', reason: 'NotFound' }, 404)
   })
   await using connection = await connectKube(server.kubeconfig)
-  await evictPods(connection, 'web-worker', startDeadline('timeout', 10_000))
+  await evictPods(connection, 'web-worker', startDeadline('timeout', 20_000))
 })
 
 test('a cordon of ours can be told from one that is to stay, and leaves nothing when it ends', async () => {

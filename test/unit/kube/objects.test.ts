@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { connectKube } from '../../../src/kube/connection.ts'
 import { createObject, findObject, removeObject } from '../../../src/kube/objects.ts'
-import { startDeadline } from '../../../src/support/deadline.ts'
+import { holdDeadline } from '../../support/hold-deadline.ts'
 import { sendJson, startKubeServer } from '../../support/kube-server.ts'
 
 const discovery = {
@@ -55,17 +55,16 @@ test('a removal that is awaited and hangs names the finalizers and what a namesp
     metadata: { name: 'shop', uid: '1', deletionTimestamp: '2026-11-24T00:00:00Z', finalizers: ['lab/guard'] },
     status: { conditions: [{ type: 'NamespaceContentRemaining', status: 'True', message: 'pods. has 1 resource instances' }] },
   }
+  const { deadline, spend } = holdDeadline()
   await using server = await startKubeServer((request, response) => {
     if (request.url === '/api/v1') return sendJson(response, discovery)
     if (request.method === 'DELETE') return sendJson(response, {})
     return request.url.includes('watch=true')
-      ? undefined
+      ? spend()
       : sendJson(response, { apiVersion: 'v1', kind: 'NamespaceList', metadata: { resourceVersion: '1' }, items: [shop] })
   })
   await using connection = await connectKube(server.kubeconfig)
-  await expect(
-    removeObject(connection, { apiVersion: 'v1', kind: 'Namespace', name: 'shop' }, { awaitGone: startDeadline('the test', 700) }),
-  ).rejects.toThrow(
+  await expect(removeObject(connection, { apiVersion: 'v1', kind: 'Namespace', name: 'shop' }, { awaitGone: deadline })).rejects.toThrow(
     'seen   Namespace shop is still there, deleted at 2026-11-24T00:00:00Z; held by finalizer lab/guard; pods. has 1 resource instances',
   )
 })

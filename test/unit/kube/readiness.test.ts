@@ -2,13 +2,14 @@ import { expect, test } from 'vitest'
 import { connectKube, type KubeConnection } from '../../../src/kube/connection.ts'
 import { awaitApi, awaitCoreDns, awaitDefaultServiceAccount, awaitNodesReady } from '../../../src/kube/readiness.ts'
 import { type Deadline, startDeadline } from '../../../src/support/deadline.ts'
+import { holdDeadline } from '../../support/hold-deadline.ts'
 import { type KubeServer, sendJson, startKubeServer } from '../../support/kube-server.ts'
 
-/** Lists by path; a watch stays silent. */
-function startApi(lists: Record<string, object[]>): Promise<KubeServer> {
+/** Lists by path; a watch stays silent, and is told. */
+function startApi(lists: Record<string, object[]>, onWatch: () => void): Promise<KubeServer> {
   return startKubeServer((request, response) => {
     const [path = ''] = request.url.split('?')
-    if (request.url.includes('watch=true')) return
+    if (request.url.includes('watch=true')) return onWatch()
     sendJson(response, { apiVersion: 'v1', kind: `${kindOf(path)}List`, metadata: { resourceVersion: '1' }, items: lists[path] ?? [] })
   })
 }
@@ -28,27 +29,32 @@ async function failureOf(
   lists: Record<string, object[]>,
   wait: (connection: KubeConnection, deadline: Deadline) => Promise<unknown>,
 ): Promise<string> {
-  await using server = await startApi(lists)
+  // What has to be watched is not ready, and will not be.
+  const { deadline, spend } = holdDeadline()
+  await using server = await startApi(lists, spend)
   await using connection = await connectKube(server.kubeconfig)
-  return await wait(connection, startDeadline('the test', 700)).then(
+  return await wait(connection, deadline).then(
     () => 'nothing',
     (error: unknown) => String(error),
   )
 }
 
 test('the API is ready when /readyz says so; until then the failing checks are remembered', async () => {
+  const { deadline, spend } = holdDeadline()
+  const second = -998
   let asked = 0
   await using server = await startKubeServer((_request, response) => {
     asked += 1
+    if (asked === second) spend()
     response.writeHead(asked < 3 ? 500 : 200, { 'content-type': 'text/plain' })
     response.end(asked < 3 ? '[+]ping ok\n[-]etcd failed: reason withheld\nreadyz check failed' : 'ok')
   })
   await using connection = await connectKube(server.kubeconfig)
-  await awaitApi(connection, startDeadline('the test', 5_000))
+  await awaitApi(connection, startDeadline('the test', 20_000))
   expect(asked).toBe(3)
   asked = -1_000
-  await expect(awaitApi(connection, startDeadline('the test', 700))).rejects.toThrow(
-    /did not happen within 0\.7 s \(the test\)\n {2}seen {3}\[-\]etcd failed: reason withheld$/,
+  await expect(awaitApi(connection, deadline)).rejects.toThrow(
+    /did not happen before the time was up\n {2}seen {3}\[-\]etcd failed: reason withheld$/,
   )
 })
 
@@ -101,7 +107,7 @@ test('CoreDNS that does not come up is explained by its pods and the latest warn
     },
     awaitCoreDns,
   )
-  expect(failure).toContain(`the rollout of Deployment kube-system/coredns did not happen within 0.7 s (the test)
+  expect(failure).toContain(`the rollout of Deployment kube-system/coredns did not happen before the time was up
   seen   Deployment coredns has 0 of 2 replicas Ready
   seen   Pod coredns-a: Pending; not scheduled: 0/1 nodes are available
   seen   warning FailedScheduling on Pod coredns-a: new (3 times)

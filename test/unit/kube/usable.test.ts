@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { connectKube } from '../../../src/kube/connection.ts'
 import { type Absence, awaitUsableAgain } from '../../../src/kube/usable.ts'
-import { startDeadline } from '../../../src/support/deadline.ts'
+import { holdDeadline } from '../../support/hold-deadline.ts'
 import { sendJson, startKubeServer } from '../../support/kube-server.ts'
 
 const endedAtMs = Date.parse('2026-01-02T03:04:05.500Z')
@@ -38,19 +38,21 @@ async function failureOf({
     '/api/v1/namespaces/kube-system/pods': ['Pod', pods],
     '/api/v1/namespaces/default/serviceaccounts': ['ServiceAccount', [{ metadata: { name: 'default', uid: 'account' } }]],
   }
+  const { deadline, spend } = holdDeadline()
+  const watched = new Set<string>()
   await using server = await startKubeServer((request, response) => {
     if (request.url.startsWith('/readyz')) return void response.end('ok')
-    if (request.url.includes('watch=true')) return
-    const [kind, items] = lists[request.url.split('?')[0] ?? '']!
+    const [path = ''] = request.url.split('?')
+    if (request.url.includes('watch=true')) {
+      watched.add(path)
+      // Leases and nodes are judged together, when both are known: the first of them may be watched for a moment.
+      return path.endsWith('/pods') || watched.size > 1 ? spend() : undefined
+    }
+    const [kind, items] = lists[path]!
     sendJson(response, { apiVersion: 'v1', kind: `${kind}List`, metadata: { resourceVersion: '1' }, items })
   })
   await using connection = await connectKube(server.kubeconfig)
-  const again = awaitUsableAgain(
-    connection,
-    { names: ['web-worker'], network: false },
-    { endedAtMs, restarted },
-    startDeadline('the test', 1_500),
-  )
+  const again = awaitUsableAgain(connection, { names: ['web-worker'], network: false }, { endedAtMs, restarted }, deadline)
   return await again.then(() => 'nothing', String)
 }
 

@@ -16,7 +16,7 @@ import { renderKubeconfig } from '../../support/kube-server.ts'
 import { startFakeEngine, type FakeEngine, type Replies } from '../../support/fake-engine.ts'
 import { acquireCluster, request } from '../../support/make-cluster.ts'
 
-const options: ClusterOptions = { name: 'web', reuse: 'always', bootTimeout: 1_200 }
+const options: ClusterOptions = { name: 'web', reuse: 'always', bootTimeout: 3_000 }
 const authority = createCertificate('kube-apiserver')
 const id = 'id-web-control-plane'
 const container = {
@@ -75,8 +75,10 @@ test('one that goes between two looks at it is looked for anew', async ({ direct
 test('a caller who gives up during the check leaves it as it is', async ({ directory }) => {
   await using fake = await startFakeEngine(await cluster({ usable: true }))
   const giveUp = new AbortController()
-  setTimeout(() => giveUp.abort(new Error('enough')), 300)
-  await expect(acquire(fake, directory, giveUp.signal)).rejects.toMatchObject({ code: 'KIND_CANCELLED' })
+  const gaveUp = expect(acquire(fake, directory, giveUp.signal, { bootTimeout: 60_000 })).rejects.toMatchObject({ code: 'KIND_CANCELLED' })
+  await expect.poll(() => fake.asked.filter((one) => one.includes('/archive'))).not.toEqual([])
+  giveUp.abort(new Error('enough'))
+  await gaveUp
   expect(changesOf(fake)).toEqual([])
 })
 

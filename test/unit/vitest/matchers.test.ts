@@ -3,7 +3,7 @@ import { describe } from 'vitest'
 import { expect } from '../../../src/vitest/worker/expect.ts'
 import { messageOf, pod, ready, soon, starting, test, warning, watched } from '../../support/matcher-stage.ts'
 
-describe('matchers', { timeout: 30_000 }, () => {
+describe('matchers', () => {
   test('.not waits for the opposite', async ({ stage: { api, known } }) => {
     const web = known(pod('web', ready))
     api.put(web)

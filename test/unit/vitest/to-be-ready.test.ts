@@ -18,7 +18,7 @@ import {
 } from '../../support/matcher-stage.ts'
 import type { Held } from '../../support/object-server.ts'
 
-describe('matchers', { timeout: 30_000 }, () => {
+describe('matchers', () => {
   test('what comes is seen as it comes, through all that an API server does meanwhile', async ({ stage: { api, known } }) => {
     const web = known(pod('web', starting))
     api.put(web)

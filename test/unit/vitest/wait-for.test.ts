@@ -7,7 +7,7 @@ import { pod, ready, soon, starting, test, watched } from '../../support/matcher
 
 const bind = (scope: TestScope): WaitFor => bindWaitFor({ kindTest: scope, namespace: 'default' })
 
-describe('waitFor', { timeout: 30_000 }, () => {
+describe('waitFor', () => {
   test('gives the object of a name as soon as the predicate holds, and all of a selection', async ({ stage: { api, scope } }) => {
     const waitFor = bind(scope)
     const found = Promise.all([

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { connectKube } from '../../../../src/kube/connection.ts'
 import { removeManifests, removeTarget } from '../../../../src/kube/manifests/remove.ts'
 import { startDeadline } from '../../../../src/support/deadline.ts'
+import { holdDeadline } from '../../../support/hold-deadline.ts'
 import { type KubeServer, sendJson, startKubeServer } from '../../../support/kube-server.ts'
 
 const kinds: Record<string, object[]> = {
@@ -15,8 +16,15 @@ const discovered = [
   { resource: 'namespaces', responseKind: { kind: 'Namespace' }, scope: 'Cluster', singularResource: 'namespace' },
 ]
 
+interface Named {
+  readonly name: string
+  readonly finalizers?: readonly string[]
+  /** Called when changes of objects are waited for. */
+  readonly onWatch?: () => void
+}
+
 /** Objects by name; one with a finalizer stays when it is deleted. */
-function startApi(...objects: readonly { readonly name: string; readonly finalizers?: readonly string[] }[]): Promise<KubeServer> {
+function startApi(...objects: readonly Named[]): Promise<KubeServer> {
   const there = new Map(objects.map((metadata) => [metadata.name, { kind: 'ConfigMap', metadata: { ...metadata, uid: metadata.name } }]))
   return startKubeServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url, 'https://localhost')
@@ -25,7 +33,10 @@ function startApi(...objects: readonly { readonly name: string; readonly finaliz
     if (pathname === '/apis') return sendJson(response, { items: [] })
     if (kinds[pathname]) return sendJson(response, { resources: kinds[pathname] })
     if (pathname.startsWith('/apis/')) return sendJson(response, { kind: 'Status', message: 'not found' }, 404)
-    if (searchParams.has('watch')) return void response.writeHead(200, { 'content-type': 'application/json' })
+    if (searchParams.has('watch')) {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      return objects.forEach(({ onWatch }) => onWatch?.())
+    }
     if (request.method === 'GET') {
       const selected = searchParams.get('fieldSelector')?.replace('metadata.name=', '')
       const items = [...there.values()].filter(({ metadata }) => selected === undefined || metadata.name === selected)
@@ -42,7 +53,7 @@ function startApi(...objects: readonly { readonly name: string; readonly finaliz
 }
 
 const removals = ({ requests }: KubeServer): string[] => requests.filter((request) => request.startsWith('DELETE'))
-const soon = () => startDeadline('timeout', 2_000)
+const soon = () => startDeadline('timeout', 20_000)
 const configMap = (name: string) => ({ object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } }, source: 'a.yaml' })
 
 test('manifests go in the opposite order of their making, and what is not there is gone', async () => {
@@ -70,11 +81,12 @@ test('a selection goes as a whole', async () => {
 })
 
 test('what holds an object is named', async () => {
-  await using server = await startApi({ name: 'held', finalizers: ['example.com/hold'] })
+  const { deadline, spend } = holdDeadline()
+  await using server = await startApi({ name: 'held', finalizers: ['example.com/hold'], onWatch: spend })
   await using connection = await connectKube(server.kubeconfig)
-  const removed = removeTarget(connection, 'configmap/held', 'test', startDeadline('timeout', 700))
+  const removed = removeTarget(connection, 'configmap/held', 'test', deadline)
   await expect(removed).rejects.toThrowErrorMatchingInlineSnapshot(`
-    [KindError: KIND_TIMED_OUT: the removal of ConfigMap held did not happen within 0.7 s (timeout)
+    [KindError: KIND_TIMED_OUT: the removal of ConfigMap held did not happen before the time was up
       seen   ConfigMap held is still there, deleted at noon; held by finalizer example.com/hold]
   `)
 })

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { connectKube } from '../../../../src/kube/connection.ts'
 import { type LogOptions, readLogs } from '../../../../src/kube/pods/logs.ts'
 import { startDeadline } from '../../../../src/support/deadline.ts'
+import { type HeldDeadline, holdDeadline } from '../../../support/hold-deadline.ts'
 import { answerPods, pod } from '../../../support/kube-pods.ts'
 import { type Answer, sendJson, startKubeServer } from '../../../support/kube-server.ts'
 
@@ -15,13 +16,17 @@ interface Cluster {
   /** Answers a request for a log. */
   readonly log: (pod: string, query: URLSearchParams, response: Response) => void
   readonly target?: string
-  readonly budgetMs?: number
+  /** Whether the time is up when changes of pods are waited for: there will be none. */
+  readonly waited?: boolean
+  readonly held?: HeldDeadline
 }
 
 /** The texts that come, with their pods; `use` may leave the loop by giving true. */
 async function read(options: LogOptions, cluster: Cluster, use: (text: string) => boolean = () => false): Promise<string[]> {
+  const { target = 'deployment/web', waited = false, held: { deadline, spend } = holdDeadline() } = cluster
   const answer = answerPods(cluster.pods ?? (() => [pod('a'), pod('b')]), (request, response) => {
     const { pathname, searchParams } = new URL(request.url, 'https://localhost')
+    if (waited && searchParams.has('watch')) spend()
     const [, name] = /\/pods\/(.*)\/log$/.exec(pathname) ?? []
     if (name === undefined) return false
     if (!response.headersSent) response.writeHead(200, { 'content-type': 'text/plain' })
@@ -30,9 +35,8 @@ async function read(options: LogOptions, cluster: Cluster, use: (text: string) =
   })
   await using server = await startKubeServer(answer)
   await using connection = await connectKube(server.kubeconfig)
-  const { target = 'deployment/web', budgetMs = 3_000 } = cluster
   const texts: string[] = []
-  for await (const one of readLogs(connection, { target, namespace: 'test', options, deadline: startDeadline('the test', budgetMs) })) {
+  for await (const one of readLogs(connection, { target, namespace: 'test', options, deadline })) {
     texts.push(`${one.pod}/${one.container}: ${one.text}`)
     if (use(one.text)) break
   }
@@ -114,16 +118,21 @@ test('following a pod ends with it, after its last line', async () => {
   await using server = await startKubeServer(answer)
   await using connection = await connectKube(server.kubeconfig)
   const texts: string[] = []
-  const request = { target: 'pod/a', namespace: 'test', options: { follow: true }, deadline: startDeadline('the test', 5_000) }
+  const request = { target: 'pod/a', namespace: 'test', options: { follow: true }, deadline: startDeadline('the test', 20_000) }
   for await (const { text } of readLogs(connection, request)) texts.push(text)
   expect(texts).toEqual(['one', 'last'])
 })
 
 test('what is followed to no end is told with its last lines', async () => {
-  const log: Cluster['log'] = (name, query, response) =>
-    void (query.has('follow') ? response.write('') : response.end(logs[name as 'a' | 'b']))
-  await expect(read({ follow: true }, { log, budgetMs: 1_500 })).rejects.toThrowErrorMatchingInlineSnapshot(`
-    [KindError: KIND_TIMED_OUT: the end of the logs of Deployment web did not happen within 1.5 s (the test)
+  const held = holdDeadline()
+  let followed = 0
+  const log: Cluster['log'] = (name, query, response) => {
+    if (!query.has('follow')) return response.end(logs[name as 'a' | 'b'])
+    response.write('')
+    if (++followed === 2) held.spend()
+  }
+  await expect(read({ follow: true }, { log, held })).rejects.toThrowErrorMatchingInlineSnapshot(`
+    [KindError: KIND_TIMED_OUT: the end of the logs of Deployment web did not happen before the time was up
       seen   a: five  spaces 
       seen   b: four]
   `)
@@ -131,12 +140,12 @@ test('what is followed to no end is told with its last lines', async () => {
 
 test('a container that has not started is waited for', async () => {
   const pods = (): object[] => [pod('a', { state: 'waiting', reason: 'ContainerCreating', phase: 'Pending' })]
-  await expect(read({}, { pods, log: () => undefined, budgetMs: 1_500 })).rejects.toThrowErrorMatchingInlineSnapshot(`
-    [KindError: KIND_TIMED_OUT: the start of a container of Deployment web did not happen within 1.5 s (the test)
+  await expect(read({}, { pods, log: () => undefined, waited: true })).rejects.toThrowErrorMatchingInlineSnapshot(`
+    [KindError: KIND_TIMED_OUT: the start of a container of Deployment web did not happen before the time was up
       seen   Pod a is Pending; container app is waiting: ContainerCreating: Back-off of a]
   `)
-  await expect(read({ previous: true }, { log: () => undefined, budgetMs: 1_500 })).rejects.toThrowErrorMatchingInlineSnapshot(`
-    [KindError: KIND_TIMED_OUT: a restart of a container of Deployment web did not happen within 1.5 s (the test)
+  await expect(read({ previous: true }, { log: () => undefined, waited: true })).rejects.toThrowErrorMatchingInlineSnapshot(`
+    [KindError: KIND_TIMED_OUT: a restart of a container of Deployment web did not happen before the time was up
       seen   Pod a is ready
       seen   Pod b is ready]
   `)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { connectKube } from '../../../../src/kube/connection.ts'
 import { type PodProgram, runInPod } from '../../../../src/kube/pods/run-in-pod.ts'
-import { startDeadline } from '../../../../src/support/deadline.ts'
+import { holdDeadline } from '../../../support/hold-deadline.ts'
 import { answerPods, pod } from '../../../support/kube-pods.ts'
 import { startKubeServer, type Upgrade } from '../../../support/kube-server.ts'
 import { refuseStreams, type ServerStream, serveStreams } from '../../../support/kube-streams.ts'
@@ -9,21 +9,30 @@ import { refuseStreams, type ServerStream, serveStreams } from '../../../support
 const failure = (code: string): string =>
   JSON.stringify({ status: 'Failure', reason: 'NonZeroExitCode', details: { causes: [{ reason: 'ExitCode', message: code }] } })
 
-/** What runInPod() makes of it, and the requests it took. */
+/** What runInPod() makes of it, and the requests it took. The time of what has to be `waited` for is up when it has been seen. */
 async function run(
   program: Partial<PodProgram>,
-  { pods = [pod('web-1')], upgrade }: { readonly pods?: readonly object[]; readonly upgrade?: Upgrade } = {},
-): Promise<{ readonly outcome: unknown; readonly requests: readonly string[] }> {
-  await using server = await startKubeServer(
-    answerPods(() => pods),
+  {
+    pods = [pod('web-1')],
     upgrade,
+    waited = false,
+  }: { readonly pods?: readonly object[]; readonly upgrade?: Upgrade; readonly waited?: boolean } = {},
+): Promise<{ readonly outcome: unknown; readonly requests: readonly string[] }> {
+  const { deadline, spend } = holdDeadline()
+  const answer = answerPods(
+    () => pods,
+    (request) => {
+      if (waited && request.url.includes('watch=')) spend()
+      return false
+    },
   )
+  await using server = await startKubeServer(answer, upgrade)
   await using connection = await connectKube(server.kubeconfig)
   const outcome = await runInPod(connection, {
     target: 'deployment/web',
     namespace: 'test',
     argv: ['cat'],
-    deadline: startDeadline('the test', 5_000),
+    deadline,
     ...program,
   }).catch((error: unknown) => (error instanceof Error ? error.message : error))
   return { outcome, requests: server.requests }
@@ -91,9 +100,9 @@ test('a server that refuses, and a connection that breaks', async () => {
 })
 
 test('a program that does not end is given up in time', async () => {
-  const program = { argv: ['sleep', '100'], deadline: startDeadline('timeout', 1_500) }
-  expect((await run(program, { upgrade: serveStreams(() => undefined) })).outcome).toBe(
-    'KIND_TIMED_OUT: the end of ["sleep","100"] in container app of Pod web-1 did not happen within 1.5 s (timeout)',
+  const { deadline, spend } = holdDeadline()
+  expect((await run({ argv: ['sleep', '100'], deadline }, { upgrade: serveStreams(spend) })).outcome).toBe(
+    'KIND_TIMED_OUT: the end of ["sleep","100"] in container app of Pod web-1 did not happen before the time was up',
   )
 })
 
@@ -116,18 +125,18 @@ test('what will not come is told at once, and what may come is waited for', asyn
   `)
   // A ConfigMap that is applied after the Deployment lets it start.
   const lacking = [pod('web-1', { state: 'waiting', reason: 'CreateContainerConfigError', phase: 'Pending' })]
-  expect((await run({ deadline: startDeadline('timeout', 1_500) }, { pods: lacking })).outcome).toContain('did not happen within 1.5 s')
+  expect((await run({}, { pods: lacking, waited: true })).outcome).toContain('did not happen before the time was up')
   const ended = [pod('web-1', { state: 'terminated', reason: 'Error', phase: 'Failed' })]
   expect((await run({ target: 'pod/web-1' }, { pods: ended })).outcome).toMatchInlineSnapshot(`
     "KIND_POD_FAILED: Pod web-1 does not run, and will not
       seen   Pod web-1 is Failed; container app exited with 1: Error"
   `)
-  expect((await run({ deadline: startDeadline('timeout', 1_500) }, { pods: ended })).outcome).toMatchInlineSnapshot(`
-    "KIND_TIMED_OUT: a running pod of Deployment web did not happen within 1.5 s (timeout)
+  expect((await run({}, { pods: ended, waited: true })).outcome).toMatchInlineSnapshot(`
+    "KIND_TIMED_OUT: a running pod of Deployment web did not happen before the time was up
       seen   Pod web-1 is Failed; container app exited with 1: Error"
   `)
-  expect((await run({ target: 'deployment/wbe', deadline: startDeadline('timeout', 1_500) })).outcome).toMatchInlineSnapshot(`
-    "KIND_TIMED_OUT: the coming of Deployment wbe did not happen within 1.5 s (timeout)
+  expect((await run({ target: 'deployment/wbe' }, { waited: true })).outcome).toMatchInlineSnapshot(`
+    "KIND_TIMED_OUT: the coming of Deployment wbe did not happen before the time was up
       seen   Deployment wbe: there is none
       seen   there are: web"
   `)

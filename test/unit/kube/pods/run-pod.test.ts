@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { connectKube } from '../../../../src/kube/connection.ts'
 import { type OneShot, runPod } from '../../../../src/kube/pods/run-pod.ts'
-import { startDeadline } from '../../../../src/support/deadline.ts'
+import { holdDeadline } from '../../../support/hold-deadline.ts'
 import { answerPods } from '../../../support/kube-pods.ts'
 import { type Answer, sendJson, startKubeServer } from '../../../support/kube-server.ts'
 import { serveStreams } from '../../../support/kube-streams.ts'
@@ -13,7 +13,7 @@ interface Pod {
 }
 
 interface Cluster {
-  /** What becomes of the pod, one list after the other. */
+  /** What becomes of the pod, one list after the other; the time is up when the last of them stays. */
   readonly states: readonly (readonly [phase: string, state: object])[]
   readonly output?: string
   readonly refuse?: string
@@ -24,10 +24,12 @@ async function run(
   shot: Partial<OneShot>,
   { states, output = '', refuse, onStdin }: Cluster,
 ): Promise<{ outcome: unknown; spec: unknown; removed: boolean }> {
+  const { deadline, spend } = holdDeadline()
   let made: Pod | undefined
   let removed = false
   let lists = 0
   const pods = (): object[] => {
+    if (lists > states.length + 1) spend()
     const [phase, state] = states[Math.min(lists++, states.length - 1)] ?? ['Pending', {}]
     return made
       ? [
@@ -64,7 +66,7 @@ async function run(
   )
   await using server = await startKubeServer(answer, attach)
   await using connection = await connectKube(server.kubeconfig)
-  const request = { image: 'busybox', namespace: 'test', deadline: startDeadline('timeout', 2_000), ...shot }
+  const request = { image: 'busybox', namespace: 'test', deadline, ...shot }
   const outcome = await runPod(connection, request).catch((error: unknown) =>
     error instanceof Error ? error.message.replaceAll(/-[0-9a-f]{6}\b/g, '-ID') : error,
   )
@@ -137,7 +139,7 @@ test('one that does not end is removed, and told with what it wrote', async () =
   const { outcome, removed } = await run({}, { states: [['Running', { running: {} }]], output: 'begin\nmore\n' })
   expect(removed).toBe(true)
   expect(outcome).toMatchInlineSnapshot(`
-    "KIND_TIMED_OUT: the end of Pod run-busybox-ID of busybox did not happen within 2.0 s (timeout)
+    "KIND_TIMED_OUT: the end of Pod run-busybox-ID of busybox did not happen before the time was up
       seen   Pod run-busybox-ID is Running; container run runs but is not Ready
       seen   begin
       seen   more"
