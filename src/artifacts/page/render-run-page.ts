@@ -1,13 +1,11 @@
 // The record of a run → one HTML page, whole in itself: it asks nobody for anything, and works from a folder that was downloaded. Pure.
 // What failed comes first, then the whole run drawn to scale, then every test in words.
-import { createHash } from 'node:crypto'
 import type { ActionRecord, RunRecord, TestRecord } from '../run-record.ts'
 import { renderBootPart } from './boot-part.ts'
-import { html, type Html, trusted } from './html.ts'
+import { renderDocument } from './document.ts'
+import { html, type Html } from './html.ts'
 import { renderOverview } from './overview.ts'
 import { renderLegend } from './legend.ts'
-import { script } from './script.ts'
-import { style } from './style.ts'
 import { count, tellDuration, tellMoment } from './tell.ts'
 import { renderTestPart } from './test-part.ts'
 import { renderTestsTable } from './tests-table.ts'
@@ -16,61 +14,42 @@ import { renderZoom } from './zoom.ts'
 // More at once are as good as none to a reader: of many the first one is open, and the others are a key away.
 const openAtOnce = 2
 const mostGaps = 10
-// The only script that a browser runs here is ours, whatever else has found its way into the page.
-const scriptHash = createHash('sha256').update(script).digest('base64')
-const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${scriptHash}'; img-src data:; base-uri 'none'; form-action 'none'`
 
 export function renderRunPage(record: RunRecord): string {
   const { cluster, tests, gaps, failure } = record
   const failed = tests.filter(({ state }) => state === 'failed')
   const headline = tellOutcome(record)
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${policy}" />
-        <meta name="viewport" content="width=device-width,initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${headline} · ${cluster.name}</title>
-        <link rel="icon" href="data:," />
-        ${trusted(`<style>${style}</style>`)}
-      </head>
-      <body>
-        <header>
-          <h1 class="${failed.length > 0 || failure ? 'failed' : 'passed'}">${headline}</h1>
-          ${renderFacts(record)}
-        </header>
-        <main>
-          ${failed.length > 0 || failure ? renderFailures(failed, record) : undefined}
-          <section aria-labelledby="run">
-            <div class="head">
-              <h2 id="run">The whole ${failure ? 'boot' : 'run'}</h2>
-              ${failure ? undefined : renderLegend()}
-            </div>
-            <div class="whole">${renderZoom()}${renderOverview(record)}</div>
-            ${
-              gaps.length > 0
-                ? html`<h3 class="gaps">What could not be had</h3>
-                    <ul class="gaps">
-                      ${gaps.slice(0, mostGaps).map((gap) => html`<li>${gap}</li>`)}${gaps.length > mostGaps ? html`<li>${gaps.length - mostGaps} more</li>` : undefined}
-                    </ul>`
-                : undefined
-            }
-          </section>
-          ${
-            tests.length > 0
-              ? html`<section>
-                  <details class="all">
-                    <summary><h2>All ${count(tests.length, 'test')}</h2></summary>
-                    ${renderTestsTable(record)}
-                  </details>
-                </section>`
-              : undefined
-          }
-        </main>
-        ${trusted(`<script>${script}</script>`)}
-      </body>
-    </html> `.text
+  return renderDocument({
+    title: `${headline} · ${cluster.name}`,
+    header: html`<h1 class="${failed.length > 0 || failure ? 'failed' : 'passed'}">${headline}</h1>
+      ${renderFacts(record)}`,
+    main: html`${failed.length > 0 || failure ? renderFailures(failed, record) : undefined}
+      <section aria-labelledby="run">
+        <div class="head">
+          <h2 id="run">The whole ${failure ? 'boot' : 'run'}</h2>
+          ${failure ? undefined : renderLegend()}
+        </div>
+        <div class="whole">${renderZoom()}${renderOverview(record)}</div>
+        ${
+          gaps.length > 0
+            ? html`<h3 class="gaps">What could not be had</h3>
+                <ul class="gaps">
+                  ${gaps.slice(0, mostGaps).map((gap) => html`<li>${gap}</li>`)}${gaps.length > mostGaps ? html`<li>${gaps.length - mostGaps} more</li>` : undefined}
+                </ul>`
+            : undefined
+        }
+      </section>
+      ${
+        tests.length > 0
+          ? html`<section>
+              <details class="all">
+                <summary><h2>All ${count(tests.length, 'test')}</h2></summary>
+                ${renderTestsTable(record)}
+              </details>
+            </section>`
+          : undefined
+      }`,
+  })
 }
 
 function tellOutcome({ tests, boot }: RunRecord): string {

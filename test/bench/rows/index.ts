@@ -1,0 +1,73 @@
+// All that is measured, in order. A group is one cluster of each contender at a time; the first two and `alone` run without being named.
+import type { Shape } from '../contenders/contender.ts'
+import { createRow, deleteRow } from './create.ts'
+import { floor } from './floor.ts'
+import { growthGroups } from './growth.ts'
+import { cpu, disk, memory } from './idle.ts'
+import { imageCompressed, imageSize } from './image.ts'
+import { claim, deployment, namespace, namespaceGone, pod } from './inside.ts'
+import { loadAbsent, loadPresent } from './load.ts'
+import { firstCall, importRow } from './program.ts'
+import type { Group } from './row.ts'
+import { service } from './service.ts'
+import { adopted, resumed } from './take.ts'
+
+const single: Shape = { controlPlanes: 1, workers: 0 }
+const workers: Shape = { controlPlanes: 1, workers: 2 }
+const controlPlanes: Shape = { controlPlanes: 3, workers: 0 }
+const large: Shape = { controlPlanes: 3, workers: 2 }
+
+export const groups: readonly Group[] = [
+  {
+    name: 'single',
+    title: 'One node',
+    nodes: [single],
+    byDefault: true,
+    rows: [
+      createRow(single, 0.4),
+      firstCall,
+      namespace,
+      pod,
+      deployment,
+      service,
+      claim,
+      namespaceGone,
+      adopted,
+      resumed,
+      cpu,
+      memory,
+      disk,
+      deleteRow(single),
+    ],
+  },
+  {
+    name: 'workers',
+    title: 'One control plane and two workers',
+    nodes: [workers],
+    byDefault: true,
+    rows: [createRow(workers, 0.45), loadAbsent, loadPresent, deleteRow(workers)],
+  },
+  {
+    name: 'alone',
+    title: 'Without a cluster',
+    nodes: [],
+    byDefault: true,
+    rows: [floor, importRow, imageSize],
+  },
+  {
+    name: 'control-planes',
+    title: 'Three control planes',
+    nodes: [controlPlanes],
+    byDefault: false,
+    rows: [createRow(controlPlanes, 0.5), deleteRow(controlPlanes)],
+  },
+  {
+    name: 'large',
+    title: 'Three control planes and two workers',
+    nodes: [large],
+    byDefault: false,
+    rows: [createRow(large, 0.5), deleteRow(large)],
+  },
+  { name: 'image', title: 'The image on the wire', nodes: [], byDefault: false, pairs: 1, rows: [imageCompressed] },
+  ...growthGroups,
+]

@@ -1,0 +1,13 @@
+// What was measured once.
+import type { ContenderName, Step } from '../contenders/contender.ts'
+
+export interface Sample {
+  readonly row: string
+  /** Counted from 1. */
+  readonly round: number
+  readonly of: ContenderName
+  readonly value?: number
+  /** In place of a value: what went wrong. */
+  readonly failure?: string
+  readonly steps?: readonly Step[]
+}
