@@ -1,6 +1,6 @@
 // The node image: the same for both here, so there is nothing to compare.
 import { createGzip } from 'node:zlib'
-import { saveImages } from '../../../src/docker/images.ts'
+import { saveImages } from '../../../src/docker/images/images.ts'
 import type { Row } from './row.ts'
 
 export const imageSize: Row = {
