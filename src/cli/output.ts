@@ -1,5 +1,6 @@
 // The only console of the package: data to stdout, talk to stderr. What a script reads is never mixed with what a person reads.
 import { isKindError } from '../support/errors.ts'
+import { createLogGroups, type LogGroup } from '../support/log-groups.ts'
 
 let verbosity = 0
 let quiet = false
@@ -40,15 +41,8 @@ export function printTalk(line: string): void {
  * What is said until `end` is called folds into one line on GitHub Actions; elsewhere nothing is printed, nor with --quiet. `end` may be called
  * again.
  */
-export function beginGroup(title: string, { groups }: { readonly groups: boolean }): { readonly end: () => void } {
-  let isOpen = groups && !quiet
-  if (isOpen) writeTalk(`::group::${title}`)
-  return {
-    end() {
-      if (isOpen) writeTalk('::endgroup::')
-      isOpen = false
-    },
-  }
+export function beginGroup(title: string, { groups }: { readonly groups: boolean }): LogGroup {
+  return createLogGroups(writeTalk, groups && !quiet).begin(title)
 }
 
 /** Whether --verbosity asks for what is of this level. */

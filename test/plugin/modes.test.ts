@@ -55,6 +55,12 @@ describe.each(vitests)('in $name', ({ each, prepare }) => {
     expect(report?.numTotalTests ?? 0).toBe(0)
   })
 
+  test('it folds in the log of GitHub Actions', async () => {
+    const env = { ...noEngine, GITHUB_ACTIONS: 'true' }
+    const { output } = await runSample('modes', { args: ['cluster'], env, ...(vitest && { vitest }) })
+    expect(output).toMatch(/^::group::Boot of cluster "vitest-[0-9a-f]{6}"\n::endgroup::$/m)
+  })
+
   const late = [
     ['the hook of a suite', ['-t', 'hooked']],
     ['a name', ['-t', 'wants']],

@@ -5,6 +5,7 @@ import type { ClusterContext } from '../../verbs/context.ts'
 import type { Environment } from '../../config/env.ts'
 import type { ClusterRequest } from '../../verbs/request/request.ts'
 import { isKindError } from '../../support/errors.ts'
+import type { LogGroups } from '../../support/log-groups.ts'
 import type { ClusterWatch } from './cluster-watch.ts'
 import type { LoadBalancers } from './load-balancers.ts'
 import { renderProgress, renderRemoved, renderUsable } from './report.ts'
@@ -28,13 +29,14 @@ export interface Companions {
   readonly balancers: LoadBalancers
   readonly evidence: RunEvidence
   readonly pages: RunPages
+  readonly groups: LogGroups
   /** Whether anything is to be kept of what explains a failure. */
   readonly keepsEvidence: () => boolean
 }
 
 export interface Holder {
-  /** Makes or takes it. */
-  acquire(request: ClusterRequest, signal: AbortSignal): Promise<AcquiredCluster>
+  /** Makes or takes it. `beforeTests`: nothing else is printed meanwhile. */
+  acquire(request: ClusterRequest, signal: AbortSignal, options?: { readonly beforeTests?: boolean }): Promise<AcquiredCluster>
   /** Once, however many ask for it: the file whose own it is, the end of its process, and the end of the run. */
   release(one: HeldCluster, failed: boolean): Promise<void>
   /** Whether a boot that failed could not be removed: it is the reaper's then. */
@@ -42,7 +44,7 @@ export interface Holder {
 }
 
 export function createHolder(companions: Companions): Holder {
-  const { environment, print, artifactsDirectory, watch, balancers, evidence, pages, keepsEvidence } = companions
+  const { environment, print, artifactsDirectory, watch, balancers, evidence, pages, groups, keepsEvidence } = companions
   let isSomethingLeft = false
 
   async function leaveOrRemove({ acquired, keepOnFailure }: HeldCluster, failed: boolean): Promise<void> {
@@ -68,7 +70,7 @@ export function createHolder(companions: Companions): Holder {
   }
 
   return {
-    async acquire(request, signal) {
+    async acquire(request, signal, { beforeTests = false } = {}) {
       const { acquireCluster } = await import('../../verbs/acquire.ts')
       const startedAt = performance.now()
       const tape = pages.begin()
@@ -80,10 +82,13 @@ export function createHolder(companions: Companions): Holder {
         onProgress: tellProgress(print, (event) => tape?.noteProgress(event)),
         beforeFirstContainer: watch.add,
       }
-      const acquired = await acquireCluster(request, context).catch((error: unknown) => {
-        isSomethingLeft ||= isKindError(error) && error.facts.left === true
-        throw error
-      })
+      const group = beforeTests ? groups.begin(`Boot of cluster "${request.spec.name}"`) : undefined
+      const acquired = await acquireCluster(request, context)
+        .catch((error: unknown) => {
+          isSomethingLeft ||= isKindError(error) && error.facts.left === true
+          throw error
+        })
+        .finally(() => group?.end())
       if (acquired.keep) {
         await watch.release(acquired.handle.name)
         const { useKeptCluster } = await import('../../verbs/use-kept.ts')

@@ -7,6 +7,7 @@ import { readEnvironment } from '../../config/env.ts'
 import type { ExistingCluster } from '../../config/existing-cluster.ts'
 import type { ClusterOptions } from '../../config/options.ts'
 import { hashData } from '../../support/hash.ts'
+import { createLogGroups } from '../../support/log-groups.ts'
 import { createClusterWatch } from './cluster-watch.ts'
 import { createHolder, type HeldCluster } from './held-cluster.ts'
 import { createLimit } from './limit.ts'
@@ -27,6 +28,8 @@ export interface ClusterWish {
   readonly source: string
   /** Of a declared cluster: its place in the configuration. When other options stand there later, the former cluster goes. */
   readonly place?: string
+  /** Whether no test has run yet, and so nothing else is printed while it is made. */
+  readonly beforeTests?: boolean
 }
 
 export interface ExistingWish {
@@ -81,6 +84,7 @@ export function createRun(vitest: Vitest, isOurs: (project: TestProject) => bool
     balancers: createLoadBalancers(environment, print),
     evidence: createRunEvidence({ environment, root: vitest.config.root, print }),
     pages,
+    groups: createLogGroups(print, environment.terminal.groups),
     keepsEvidence: () => policy() !== 'never',
   })
 
@@ -101,7 +105,7 @@ export function createRun(vitest: Vitest, isOurs: (project: TestProject) => bool
       chosen.catch(() => (chosen = undefined))
       return chosen
     },
-    async acquire({ options, source, root, place }) {
+    async acquire({ options, source, root, place, beforeTests }) {
       const { resolveRequest } = await import('../../verbs/request/request.ts')
       const request = await resolveRequest(options, { source, directory: root })
       // Without the name, when it is made up: the same options are the same cluster.
@@ -112,7 +116,7 @@ export function createRun(vitest: Vitest, isOurs: (project: TestProject) => bool
         // Vacated first: the new cluster may want the former one's name.
         const acquired = limit(async () => {
           await vacated
-          return holder.acquire(request, closing.signal)
+          return holder.acquire(request, closing.signal, { beforeTests: beforeTests === true })
         })
         known = { keepOnFailure: request.policy.keepOnFailure, acquired }
         held.set(key, known)

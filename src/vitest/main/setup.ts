@@ -42,7 +42,8 @@ export async function setup(project: TestProject): Promise<void> {
   }
   session.run.noteArtifacts(options.artifacts ?? 'on-failure')
   let made: Promise<ClusterHandle> | undefined
-  const makeDeclared = (): Promise<ClusterHandle> => (made ??= acquireDeclared(session.run, project, options))
+  const makeDeclared = ({ beforeTests = false } = {}): Promise<ClusterHandle> =>
+    (made ??= acquireDeclared(session.run, project, options, beforeTests))
   const broker = await startBroker({
     acquire: async ({ selector, source: from }) =>
       selector === undefined ? makeDeclared() : session.run.acquire(chooseCluster(project, options, selector, from)),
@@ -78,7 +79,7 @@ export async function setup(project: TestProject): Promise<void> {
       provided = { ...provided, closedKubeconfig, artifacts: describeArtifacts(project, options, directory) }
       setEnvironment(closedKubeconfig)
       if (atOnce) {
-        const handle = await makeDeclared()
+        const handle = await makeDeclared({ beforeTests: true })
         setEnvironment(handle.kubeconfigPath)
         provided = { ...provided, declared: { handle } }
       } else if (!declaresDefault(options)) provided = { ...provided, declared: noDefault(options) }
@@ -105,11 +106,11 @@ export async function setup(project: TestProject): Promise<void> {
   await provideCluster({ atOnce: declaresDefault(options) && (await isUseEvident(project)) })
 }
 
-function acquireDeclared(run: ClusterRun, project: TestProject, options: KindOptions): Promise<ClusterHandle> {
+function acquireDeclared(run: ClusterRun, project: TestProject, options: KindOptions, beforeTests: boolean): Promise<ClusterHandle> {
   const { cluster } = options
   if (isExistingCluster(cluster) || readEnvironment().useExistingCluster)
     return run.takeExisting({ cluster: isExistingCluster(cluster) ? cluster : {}, root: project.config.root })
-  return run.acquire({ options: cluster ?? {}, root: project.config.root, source, place: `${project.name}/` })
+  return run.acquire({ options: cluster ?? {}, root: project.config.root, source, place: `${project.name}/`, beforeTests })
 }
 
 function describeArtifacts({ vitest }: TestProject, { artifacts: when = 'on-failure' }: KindOptions, directory: string): ProvidedArtifacts {
