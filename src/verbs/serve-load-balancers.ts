@@ -1,5 +1,8 @@
-// Services of type LoadBalancer of a cluster → each with an address on the Docker network, as long as `signal` does not fire. What a
-// cloud's controller does elsewhere. Addresses go with their Service, and with the cluster.
+// Services of type LoadBalancer of a cluster → each with an address on the Docker network, as long as `signal` does not fire, and before it
+// with one of this machine's own where that network is not reached from here. What a cloud's controller does elsewhere. Addresses go with
+// their Service, and with the cluster.
+import { isDeepStrictEqual } from 'node:util'
+import { reachesNodes } from '../cluster/reaches-nodes.ts'
 import { chooseServiceAddress, holdAddress, readHeldAddresses, releaseAddress } from '../cluster/service-addresses.ts'
 import { awaitObjects } from '../kube/await-objects.ts'
 import type { KubeConnection } from '../kube/connection.ts'
@@ -10,6 +13,7 @@ import { startDeadline } from '../support/deadline.ts'
 import { describeError } from '../support/errors.ts'
 import { pause } from '../support/poll.ts'
 import { type ClusterContext, openCluster } from './context.ts'
+import { createEntrances, type Entrances, isEntrance } from './entrances.ts'
 
 // A node that has been restarted has forgotten its addresses: looked at so often while there are any.
 const lookAgainMs = 5_000
@@ -40,16 +44,23 @@ export async function serveLoadBalancers(name: string, { environment, signal, ad
       return { ready: false, why: '' }
     },
   })
+  await using entrances = createEntrances({ connection, signal })
   const serving = (async () => {
     // Most clusters never have one: nothing is asked of their nodes.
     let hadSome = adopted
+    let isReached: boolean | undefined
     const failures = new Map<string, number>()
     for (let services: readonly KubeObject[] = []; !signal.aborted;) {
       const waitMs = services.length > 0 ? lookAgainMs : foreverMs
       services = (await news.next(waitMs, signal)) ?? services
       try {
         hadSome ||= services.length > 0
-        if (!signal.aborted && hadSome) await reconcile(name, connection, services, { environment, signal })
+        if (signal.aborted || !hadSome) continue
+        if (isReached === undefined && services.length > 0) {
+          isReached = await reachesNodes(cluster, signal)
+          if (!isReached) say('Services of type LoadBalancer get ports of this machine: it does not reach the nodes at their addresses')
+        }
+        await reconcile(name, connection, services, { environment, signal, entrances: isReached === false ? entrances : undefined })
       } catch (error) {
         if (signal.aborted) return
         // Once is nothing: an API server starts anew, a node is off.
@@ -63,13 +74,18 @@ export async function serveLoadBalancers(name: string, { environment, signal, ad
   await Promise.all([serving, watching.catch((error: unknown) => !signal.aborted && say(describeError(error)))])
 }
 
+interface ReconcileContext extends Pick<ClusterContext, 'environment' | 'signal'> {
+  /** Where the nodes' addresses are not reached from here. */
+  readonly entrances: Entrances | undefined
+}
+
 async function reconcile(
   name: string,
   connection: KubeConnection,
   services: readonly KubeObject[],
-  context: Pick<ClusterContext, 'environment' | 'signal'>,
+  context: ReconcileContext,
 ): Promise<void> {
-  const { signal } = context
+  const { signal, entrances } = context
   // Opened anew: nodes come and go.
   const cluster = await openCluster(name, context)
   const node = cluster.nodes.find(({ running }) => running)
@@ -77,7 +93,8 @@ async function reconcile(
   const held = await readHeldAddresses(cluster, signal)
   const wanted = new Set<string>()
   for (const service of services) {
-    const present = readIngress(service)
+    const ingress = readIngress(service)
+    const [present] = ingress.filter((point) => !isEntrance(point)).flatMap(({ ip, hostname }) => ip ?? hostname ?? [])
     const address =
       present ??
       (await chooseServiceAddress(cluster.engine, cluster, node, {
@@ -88,8 +105,14 @@ async function reconcile(
     if (address === undefined) throw new Error('the Docker network has no IPv4 range')
     wanted.add(address)
     if (!held.some((one) => one.address === address)) await holdAddress({ node, address }, signal)
-    if (present === undefined) await setIngress(connection, service, address, signal).catch(ignoreGone)
+    const here = await entrances?.open(service)
+    const points = here ? [here] : ingress.filter(isEntrance)
+    // Somebody else's words about his own address stay as they are.
+    const others = present === undefined ? [{ ip: address, ipMode: 'VIP' } as const] : ingress.filter((point) => !isEntrance(point))
+    if (!isDeepStrictEqual(ingress, [...points, ...others]))
+      await setIngress(connection, service, [...points, ...others], signal).catch(ignoreGone)
   }
+  await entrances?.keepOnly(services)
   await Promise.all(held.filter(({ address }) => !wanted.has(address)).map((one) => releaseAddress(one, signal)))
 }
 

@@ -43,12 +43,25 @@ export async function findPodGroup(connection: KubeConnection, target: unknown, 
   if (name === undefined) throw withoutPods(`${title} are several that have pods of their own`)
   if (located.namespace === undefined) throw withoutPods(`${title} has no pods`)
   const owner = await awaitOne(connection, located, patience)
+  const group = podGroupOf(owner, { title, namespace: located.namespace })
+  if (!group) throw withoutPods(`${title} selects no pods`)
+  return group
+}
+
+/** Of a workload or Service that is at hand. Undefined for one that selects no pods. */
+export function podGroupOf(
+  owner: KubeObject,
+  {
+    title = `${owner.kind} ${owner.metadata.name}`,
+    namespace = owner.metadata.namespace ?? '',
+  }: Partial<Pick<PodGroup, 'title' | 'namespace'>> = {},
+): PodGroup | undefined {
   const labelSelector = selectorOf(owner)
-  if (labelSelector === undefined || labelSelector === '') throw withoutPods(`${title} selects no pods`)
+  if (labelSelector === undefined || labelSelector === '') return undefined
   return {
     title,
-    namespace: located.namespace,
-    path: `/api/v1/namespaces/${encodeURIComponent(located.namespace)}/pods`,
+    namespace,
+    path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`,
     query: { labelSelector },
     owner,
     single: false,

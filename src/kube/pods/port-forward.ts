@@ -1,4 +1,4 @@
-// A port of pods → a port of 127.0.0.1. Each connection goes to a pod that is ready when it begins, so a forward outlives its pods.
+// A port of pods → a port of this machine. Each connection goes to a pod that is ready when it begins, so a forward outlives its pods.
 // The API's WebSocket form of it cannot say that one side has no more to send: a pod is not told of a client that closes half.
 import { createServer, type Server, type Socket } from 'node:net'
 import { describeError } from '../../support/errors.ts'
@@ -19,8 +19,19 @@ export interface ForwardRequest extends Patience {
   readonly startPatience: () => Patience
 }
 
+/** Where a forward listens on this machine. */
+export interface LocalPlace {
+  readonly host: string
+  /** 0: one that is free. */
+  readonly port: number
+}
+
+export interface ListenRequest extends Pick<ForwardRequest, 'port' | 'startPatience'> {
+  readonly group: PodGroup
+  readonly at: LocalPlace
+}
+
 export interface Forward extends AsyncDisposable {
-  /** On 127.0.0.1. */
   readonly port: number
   /** Why the newest of the connections that failed did. */
   lastFailure(): string | undefined
@@ -39,11 +50,17 @@ const AGAIN_MS = 100
 // A client that has closed its side may only want to read on, or be gone: it is taken for gone when the pod is silent for so long.
 const HALF_OPEN_MS = 5_000
 
-/** Waits for a ready pod. Throws KIND_CONFIG_INVALID for a port that is not there, and what findPodGroup() and awaitPod() throw. */
+/** On 127.0.0.1. Waits for a ready pod. Throws KIND_CONFIG_INVALID for a port that is not there, and what findPodGroup() and awaitPod() throw. */
 export async function openForward(connection: KubeConnection, request: ForwardRequest): Promise<Forward> {
   const group = await findPodGroup(connection, request.target, request.namespace, request)
+  const portOf = resolvePort(group, request.port)
+  portOf((await awaitPod(connection, group, { be: 'ready' }, request)).pod)
+  return listenForward(connection, { ...request, group, at: { host: '127.0.0.1', port: 0 } })
+}
+
+/** At once: it is each connection that waits for a pod. Throws KIND_CONFIG_INVALID as above, and Node.js' own error where it cannot listen. */
+export async function listenForward(connection: KubeConnection, { group, at, ...request }: ListenRequest): Promise<Forward> {
   const way: Way = { connection, group, portOf: resolvePort(group, request.port) }
-  way.portOf((await awaitPod(connection, group, { be: 'ready' }, request)).pod)
   let failure: string | undefined
   const sockets = new Set<Socket>()
   const over = new AbortController()
@@ -58,7 +75,7 @@ export async function openForward(connection: KubeConnection, request: ForwardRe
       socket.resetAndDestroy()
     })
   })
-  const port = await listen(server)
+  const port = await listen(server, at)
   const forward: Forward = {
     port,
     lastFailure: () => failure,
@@ -145,10 +162,10 @@ function awaitDrain(socket: Socket): Promise<void> {
   })
 }
 
-function listen(server: Server): Promise<number> {
+function listen(server: Server, at: LocalPlace): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(at.port, at.host, () => {
       const address = server.address()
       if (address !== null && typeof address === 'object') resolve(address.port)
     })

@@ -125,7 +125,7 @@ export function judgeService(service: KubeObject, slices?: readonly KubeObject[]
   const isServed = isComplete || endpoints.some(({ conditions }) => conditions?.ready !== false)
   return verdict(
     service,
-    type === 'LoadBalancer' && readIngress(service) === undefined && 'has no address from its load balancer',
+    type === 'LoadBalancer' && readIngress(service).length === 0 && 'has no address from its load balancer',
     !isServed && (endpoints.length === 0 ? 'has no endpoints' : `has ${count(endpoints.length, 'endpoint')}, none of them ready`),
   )
 }
