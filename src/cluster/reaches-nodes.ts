@@ -3,14 +3,16 @@
 import { connectKube } from '../kube/connection.ts'
 import { renameKubeconfig } from '../kube/kubeconfig/kubeconfig.ts'
 import { isOwnHost, normalizeHost } from '../plan/api-address.ts'
+import { findOwnAddresses } from '../support/own-addresses.ts'
 import type { Cluster } from './cluster.ts'
 
-// A neighbour answers within milliseconds; packets that lead nowhere are only missed.
-const withinMs = 3_000
+// A neighbour answers within milliseconds, where the machine has the time; packets that lead nowhere are only missed.
+const neighbourMs = 10_000
+const strangerMs = 1_000
 
 /**
- * At their IPv4 addresses. Asked of the API server, whose certificate is for its node's address: another network of this machine may have the same addresses. Throws
- * when the API server does not answer at all.
+ * At their IPv4 addresses. Asked of the API server, whose certificate is for its node's address: another network of this machine may have
+ * the same addresses. Throws when the API server does not answer at all.
  */
 export async function reachesNodes(cluster: Cluster, signal: AbortSignal): Promise<boolean> {
   if (!isOwnHost(normalizeHost(cluster.engine.host))) return false
@@ -18,11 +20,12 @@ export async function reachesNodes(cluster: Cluster, signal: AbortSignal): Promi
   if (!node) throw new Error('no control plane is running')
   const usual = await cluster.readKubeconfig()
   const straight = renameKubeconfig(usual, cluster.name, `https://${node.address}:6443`)
-  if (await answers(straight, signal).catch(() => false)) return true
-  return !(await answers(usual, signal))
+  const isNeighbour = findOwnAddresses([node.address]).length > 0
+  if (await answers(straight, isNeighbour ? neighbourMs : strangerMs, signal).catch(() => false)) return true
+  return !(await answers(usual, neighbourMs, signal))
 }
 
-async function answers(kubeconfig: string, signal: AbortSignal): Promise<true> {
+async function answers(kubeconfig: string, withinMs: number, signal: AbortSignal): Promise<true> {
   await using connection = await connectKube(kubeconfig)
   await connection.request({ path: '/version', signal: AbortSignal.any([signal, AbortSignal.timeout(withinMs)]) })
   return true

@@ -1,8 +1,6 @@
 // Opens the way from the API server into this process: straight to an address of this machine where the API server reaches one, else through
 // a tunnel that the main process keeps; of a cluster that is known by its kubeconfig only, that would have nowhere to end. Worker side, loaded with the first webhook.
 import { randomBytes } from 'node:crypto'
-import { networkInterfaces } from 'node:os'
-import { BlockList, isIP } from 'node:net'
 import { inject } from 'vitest'
 import type { ClusterHandle } from '../../cluster/handle.ts'
 import type { KubeConnection } from '../../kube/connection.ts'
@@ -12,6 +10,7 @@ import { startWebhookServer, type WebhookServer } from '../../kube/webhooks/webh
 import { createCertificate } from '../../support/certificate.ts'
 import type { Deadline } from '../../support/deadline.ts'
 import { KindError } from '../../support/errors.ts'
+import { findOwnAddresses } from '../../support/own-addresses.ts'
 import { currentProcess, renderIdentity } from '../../support/process-identity.ts'
 import { connectMainProcess, type MainProcess } from '../request.ts'
 import type { TestScope } from './test-scope.ts'
@@ -133,25 +132,6 @@ function noWay(cluster: string, tried: readonly string[]): KindError {
     seen: [tried.length > 0 ? `it does not reach this machine at ${tried.join(', ')}` : 'this machine has no address to try'],
     do: 'run this test where the API server can call it: in its network, or in a pod of it; or skip it on such a cluster: test.skipIf(…)',
   })
-}
-
-/**
- * This machine's address, or this container's, in the network of the nodes. In a remote engine's there is none. Where no nodes are known, all
- * addresses at which others may reach it.
- */
-export function findOwnAddresses(nodes: readonly string[], interfaces = networkInterfaces()): string[] {
-  const own = Object.values(interfaces)
-    .flatMap((addresses) => addresses ?? [])
-    .filter(({ cidr, address, internal }) => {
-      if (internal || cidr === null) return false
-      if (nodes.length === 0) return !/^(169\.254\.|fe80:)/i.test(address)
-      const network = new BlockList()
-      const family = isIP(address) === 6 ? 'ipv6' : 'ipv4'
-      network.addSubnet(address, Number(cidr.split('/')[1]), family)
-      return nodes.some((node) => isIP(node) === isIP(address) && network.check(node, family))
-    })
-  const addresses = own.map(({ address }) => address)
-  return nodes.length === 0 ? addresses : addresses.slice(0, 1)
 }
 
 /** By whose certificates the API server makes itself known to an aggregated API. */

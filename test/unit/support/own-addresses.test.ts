@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findOwnAddresses } from '../../../../src/vitest/worker/open-webhook-host.ts'
+import { findOwnAddresses } from '../../../src/support/own-addresses.ts'
 
 const interfaceOf = (address: string, cidr: string | null, internal = false) => [
   { address, cidr, internal, netmask: '', mac: '', family: 'IPv4' as const },
