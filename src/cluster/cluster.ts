@@ -59,6 +59,11 @@ export function chooseNodes({ name, nodes }: Cluster, only: readonly string[] = 
   return only.length === 0 ? nodes : nodes.filter((node) => only.includes(node.name))
 }
 
+/** Of a node on the Docker network: of the family by which Kubernetes knows it, and that of Services. */
+export function addressOf({ spec }: Pick<Cluster, 'spec'>, node: Pick<Node, 'address' | 'ipv6Address'>): string {
+  return spec?.networking.ipFamily === 'ipv6' ? node.ipv6Address : node.address
+}
+
 /** With what the engine has listed already. */
 export function describeCluster(engine: Engine, name: ClusterName, { containers }: Pick<FoundCluster, 'containers'>): Cluster {
   const alive = (container: ContainerSummary): Node => createNode(engine, identifyNode(container))

@@ -2,7 +2,7 @@
 import { nodePaths } from '../plan/node-paths.ts'
 import { readKubeAccess } from '../kube/kubeconfig/kubeconfig.ts'
 import type { ActionTiming } from '../support/progress.ts'
-import type { Cluster } from './cluster.ts'
+import { addressOf, type Cluster } from './cluster.ts'
 import { kubeconfigPath } from './paths.ts'
 
 export type { ActionTiming }
@@ -12,7 +12,7 @@ export interface NodeHandle {
   /** Container name, hostname and Kubernetes node name: they are the same. */
   readonly name: string
   readonly role: 'control-plane' | 'worker'
-  /** Address on the Docker network. */
+  /** Address on the Docker network; an IPv6 one where `networking.ipFamily` is 'ipv6'. */
   readonly address: string
 }
 
@@ -38,14 +38,14 @@ export interface ClusterHandle {
 
 /** The kubeconfig file it names is there already: the boot writes it, and so does whoever adopts or wakes a cluster (write-kubeconfig.ts). */
 export async function readHandle(
-  { name, containers, nodes, readKubeconfig }: Cluster,
+  { name, containers, nodes, spec, readKubeconfig }: Cluster,
   { directory, adopted, timings }: { readonly directory: string; readonly adopted: boolean; readonly timings: readonly ActionTiming[] },
 ): Promise<ClusterHandle> {
   const [kubeconfig, version] = await Promise.all([readKubeconfig(), nodes[0]?.read(nodePaths.version)])
   return {
     name,
     kubernetesVersion: version?.trim() ?? 'unknown',
-    nodes: nodes.map((node) => ({ name: node.name, role: node.role, address: node.address })),
+    nodes: nodes.map((node) => ({ name: node.name, role: node.role, address: addressOf({ spec }, node) })),
     labels: userLabels(containers[0].labels),
     kubeconfig,
     kubeconfigPath: kubeconfigPath(directory),
