@@ -118,7 +118,7 @@ test('a node that somebody kills is told as that, and its pods have left their l
       action: 'kubeadm-init',
       async run() {
         const log = join(context.artifactsDirectory, name, 'kubeadm-init.log')
-        await expect.poll(() => readFile(log, 'utf8').catch(() => ''), { timeout: 30_000 }).toContain('[kubelet-start] Starting')
+        await expect.poll(() => readFile(log, 'utf8').catch(() => ''), { timeout: 120_000 }).toContain('[kubelet-start] Starting')
         await signalContainer(context.engine, node, 'SIGKILL')
       },
     },

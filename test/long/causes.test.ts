@@ -20,7 +20,7 @@ const isRoot = process.getuid?.() === 0
 /** Once kubeadm has started the kubelet, something happens to the node. */
 async function whenKubeletRuns(context: TestContext, what: () => Promise<unknown>): Promise<void> {
   const log = join(context.artifactsDirectory, name, 'kubeadm-init.log')
-  await expect.poll(() => readFile(log, 'utf8').catch(() => ''), { timeout: 30_000 }).toContain('[kubelet-start] Starting')
+  await expect.poll(() => readFile(log, 'utf8').catch(() => ''), { timeout: 120_000 }).toContain('[kubelet-start] Starting')
   await what()
 }
 

@@ -4,10 +4,10 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** As measured, the longest first. */
 const longest = [
-  'vitest-run',
   'guide',
   'chart',
   'provoked',
+  'vitest-run',
   'cli',
   'packed',
   'modes',

@@ -11,6 +11,8 @@ export function messageOf(failure: string): string {
   return (
     steady(message)
       .replaceAll(otherWarnings, '')
+      .replaceAll(ofCluster, '')
+      .replaceAll(/\n  when it failed, in [^\n]+:(?=\n  kept |$)/g, '')
       .replaceAll(/\b\d+\.\d s\b/g, 'N s')
       .replaceAll(/\b(?:\d{1,3}\.){3}\d{1,3}\b/g, 'IP')
       .replaceAll(/\d{4}-\d\d-\d\dT[\d:]+Z|\b\d\d:\d\d:\d\d\b/g, 'TIME')
@@ -34,6 +36,18 @@ export function messageOf(failure: string): string {
 // What else Kubernetes warns of depends on the moment; a probe that met a container's end is such a thing.
 const otherWarnings = /\n  warning (?!Unhealthy on .*: Readiness probe failed|ProvisioningFailed).*/g
 
+// A busy host's own programs may end and begin again, and its nodes turn, while something else is looked at: true, and another thing each time.
+const ofCluster = /\n  (?:Pod \S+ in kube-system: |\d+ pods in kube-system: |Node \S+ (?:Ready=|became Ready at |is tainted )).*/g
+
 // It may be seen while it waits for the next try, in it, or just after it.
 const crashing =
   /(?:is waiting: CrashLoopBackOff: next try soon|runs but is not Ready)(?:, N restarts)?, last exit code (\d+) \((\w+)\)|exited with (\d+): (\w+)(?:, N restarts)?/g
+
+/** Whether a failure says itself that not all could be asked in the time there is for it. */
+export function isCutShort(message: string): boolean {
+  const isSilent = /the API server has not answered|kube-apiserver on \S+ is stopped/.test(message)
+  return (
+    /^ {2}there may be more: /m.test(message) ||
+    (!isSilent && /^ {2}(?:the API server did not answer|more could not be asked: .*timeout)/m.test(message))
+  )
+}

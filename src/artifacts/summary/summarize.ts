@@ -49,30 +49,41 @@ export async function summarize(
       place,
       unready.map(({ object }) => object),
       signal,
-    ).catch(() => []),
-    restarted[0] ? readLastWords(connection, restarted[0], signal).catch(() => []) : [],
+    ).catch(() => [unasked]),
+    restarted[0] ? readLastWords(connection, restarted[0], signal).catch(() => [unasked]) : [],
   ])
   const isWarning = (line: string): boolean => line.startsWith('warning ')
+  const isUnasked = (line: string): boolean => line.startsWith(unasked)
   const lines = [
     ...(sight.answered || /the API server has not answered/.test(message) ? [] : [tellSilence(sight)]),
     ...nodeLines,
     ...nodes,
     ...others.filter(isOfOther),
-    ...explained.filter((line) => !isWarning(line) && !line.startsWith('more could not be asked')).filter(isOfOther),
+    ...explained.filter((line) => !isWarning(line) && !isUnasked(line)).filter(isOfOther),
     ...services.filter(isOfOther),
     ...tellRestarts(restarted, sinceMs),
-    ...words.filter(isOfOther),
+    ...words.filter((line) => !isUnasked(line)).filter(isOfOther),
     ...tellForeignChanges(sight.objects, applied, sinceMs),
     ...tellSystemPods(sight, sinceMs),
     ...explained.filter(isWarning).filter(isOfOther),
   ].map(cut)
+  const late =
+    sight.answered && !told.some(isUnasked) && ([...explained, ...words].some(isUnasked) || sight.problems.some(isLate)) ? [tooLate] : []
   const isNew = (line: string, index: number): boolean => ![...told, ...lines.slice(0, index)].some((above) => above.includes(line))
-  return lines.filter(isNew).slice(0, mostLines)
+  return [...lines.filter(isNew).slice(0, mostLines - late.length), ...late]
+}
+
+// As explainObjects() begins the line that tells of it.
+const unasked = 'more could not be asked'
+const tooLate = 'there may be more: the API server had not answered everything when the time for it was up'
+
+function isLate(problem: string): boolean {
+  return /aborted|timeout/.test(problem)
 }
 
 /** Time that was up is ours; else the network has said why. */
 function tellSilence({ problems: [first = ''] }: Sight): string {
-  return `the API server did not answer${/aborted|timeout/.test(first) ? '' : `: ${first}`}`
+  return `the API server did not answer${isLate(first) ? '' : `: ${first}`}`
 }
 
 /** What is behind it tells more than it does. */

@@ -45,7 +45,7 @@ export async function explainObjects(
   const [missing, claims, words] = await Promise.all([
     unless(tellMissingPods(selected, list)),
     unless(findUnboundClaims([...unready, ...objects], list)),
-    readFirst(unready, (pod) => readLastWords(connection, pod, signal)),
+    unless(readFirst(unready, (pod) => readLastWords(connection, pod, signal))),
   ])
   const states = unready
     .filter((pod) => pods.includes(pod))

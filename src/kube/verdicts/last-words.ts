@@ -6,7 +6,7 @@ import { containerStatusesOf } from './pod-verdict.ts'
 const lines = 3
 const longest = 200
 
-/** Of the first container that ended with an error; none when there is no such or its log is gone. */
+/** Of the first container that ended with an error; none when there is no such or its log is gone. Rejects when `signal` fires before. */
 export async function readLastWords(connection: KubeConnection, pod: KubeObject, signal: AbortSignal): Promise<readonly string[]> {
   const ended = containerStatusesOf(pod).find(({ state, lastState }) => (state?.terminated ?? lastState?.terminated)?.exitCode)
   if (!ended) return []
@@ -18,7 +18,10 @@ export async function readLastWords(connection: KubeConnection, pod: KubeObject,
       accept: '*/*',
       signal,
     })
-    .catch(() => '')
+    .catch((error: unknown) => {
+      if (signal.aborted) throw error
+      return ''
+    })
   const words = text.split('\n').filter((line) => line.trim() !== '')
   return words.map((line) => `${ended.name} wrote: ${line.length > longest ? `${line.slice(0, longest)}…` : line}`)
 }

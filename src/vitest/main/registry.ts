@@ -1,7 +1,7 @@
 // Main process: the registry of a test's cluster.
 import { readEnvironment } from '../../config/env.ts'
 import type { BrokerSession } from './broker.ts'
-import { createLimit } from './limit.ts'
+import { createLimit } from '../../support/limit.ts'
 import type { Calls } from '../request.ts'
 
 // Each push gives the image a name on the engine for its time: two of one image would take it from each other.

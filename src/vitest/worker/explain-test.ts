@@ -89,6 +89,8 @@ export async function explainTest(test: Ended, scope: TestScope, run: ProvidedRu
   }
 }
 
+const unseen = 'there may be more: the nodes could not be looked at in time'
+
 interface Times {
   readonly signal: AbortSignal
   readonly timeUp: Promise<void>
@@ -101,7 +103,7 @@ async function look(
   { lookAtNodes }: Archive,
   { signal, timeUp }: Times,
 ): Promise<readonly [Sight, readonly string[]]> {
-  const inTime = async (lines: Promise<readonly string[]>): Promise<readonly string[]> => (await Promise.race([lines, timeUp])) ?? []
+  const inTime = async (lines: Promise<readonly string[]>): Promise<readonly string[]> => (await Promise.race([lines, timeUp])) ?? [unseen]
   const seeing = takeSight(connection, namespace, signal)
   const told = inTime(lookAtNodes(false))
   const isSlow = await Promise.race([seeing.then(() => false), pause(slowMs, true)])

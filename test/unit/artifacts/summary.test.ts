@@ -136,6 +136,22 @@ test('the cluster around it: nodes that are not Ready or were not, and its own p
   `)
 })
 
+test('one that has not answered everything when the time was up: that there may be more is told', async ({ stage: { connection } }) => {
+  const problems = ['pods: GET /api/v1/namespaces/default/pods: The operation was aborted due to timeout']
+  const sight: Sight = { ...(await takeSight(connection, 'default', patience())), ...around, problems }
+  const late = 'there may be more: the API server had not answered everything when the time for it was up'
+  expect(await summarize(connection, sight, { sinceMs, message: 'no' }, patience())).toEqual([late])
+  expect(await summarize(connection, { ...sight, problems: [] }, { sinceMs, message: 'no' }, AbortSignal.abort())).toEqual([late])
+  expect(
+    await summarize(
+      connection,
+      { ...sight, problems: ['pods: GET /api/v1/namespaces/default/pods: 403 no'] },
+      { sinceMs, message: 'no' },
+      patience(),
+    ),
+  ).toEqual([])
+})
+
 test('an API server that does not answer is what is told', async ({ stage: { api, connection } }) => {
   api.silence(true)
   const signal = AbortSignal.timeout(100)

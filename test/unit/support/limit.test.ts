@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createLimit } from '../../../../src/vitest/main/limit.ts'
+import { createLimit } from '../../../src/support/limit.ts'
 
 test('never more than asked for are at work, and all get their turn in order', async () => {
   const limit = createLimit(2)
