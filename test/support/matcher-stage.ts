@@ -25,6 +25,9 @@ export const test = base.extend('stage', async ({ signal }: TestContext, { onCle
     startedAtMs: Date.now(),
     applied: [],
     farewells: [],
+    isExplained: false,
+    finished: new Promise(() => undefined),
+    finish: () => undefined,
     timeoutMs: 60_000,
     signal,
   }

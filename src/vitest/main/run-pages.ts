@@ -21,10 +21,8 @@ export interface RunPages {
   /** By the cluster's name. */
   find(cluster: string): ClusterTape | undefined
   note(report: AttemptReport): void
-  /** Watch mode: these files run once more, and what was before is no part of that. */
-  beginRun(files: readonly string[]): void
-  /** Tests run that may use a cluster. */
-  noteRun(): void
+  /** Watch mode: these files run once more, and what was before is no part of that. Rejects with what the file system says. */
+  beginRun(files: readonly string[]): Promise<void>
   /** Reads what became of the tests. At the very beginning of the end: a Vitest that closes forgets it. */
   noteTests(): void
   /** Ends all tapes and writes the pages that are to be. Never rejects: a page that cannot be written is told. */
@@ -50,8 +48,12 @@ export function createRunPages({ vitest, isOurs, print, policy, artifactsDirecto
   let again: { readonly atMs: number; readonly files: ReadonlySet<string> } | undefined
   let running: Promise<void> | undefined
 
+  async function findPage(cluster: string): Promise<string> {
+    return join(await artifactsDirectory(), clusterFolderName(cluster), pageFile)
+  }
+
   async function writePage(cluster: string, tape: ClusterTape, own: readonly RanTest[]): Promise<void> {
-    const page = join(await artifactsDirectory(), clusterFolderName(cluster), pageFile)
+    const page = await findPage(cluster)
     const isWanted = policy() === 'always' || own.some(({ state }) => state === 'failed')
     const record = isWanted
       ? tape.assemble(own, { 'vitest-kind': packageVersion, vitest: vitest.version, node: process.versions.node }, again?.atMs)
@@ -81,6 +83,11 @@ export function createRunPages({ vitest, isOurs, print, policy, artifactsDirecto
     tests = readTests(vitest, isOfRun, Date.now())
   }
 
+  /** Told of by tests that run: in watch mode their end is awaited. */
+  function awaitRun(): void {
+    if (vitest.config.watch) running ??= writeAfterRun().finally(() => (running = undefined))
+  }
+
   async function writeAfterRun(): Promise<void> {
     try {
       await vitest.waitForTestRunEnd()
@@ -98,13 +105,20 @@ export function createRunPages({ vitest, isOurs, print, policy, artifactsDirecto
       if (!tape) return
       tapes.set(handle.name, tape)
       tape.watch(handle)
+      awaitRun()
     },
-    find: (cluster) => tapes.get(cluster),
-    note: (report) => tapes.get(report.cluster)?.noteReport(report),
-    beginRun: (files) => void (again = { atMs: Date.now(), files: new Set(files) }),
-    noteRun() {
-      if (!vitest.config.watch) return
-      running ??= writeAfterRun().finally(() => (running = undefined))
+    find(cluster) {
+      awaitRun()
+      return tapes.get(cluster)
+    },
+    note(report) {
+      awaitRun()
+      tapes.get(report.cluster)?.noteReport(report)
+    },
+    async beginRun(files) {
+      again = { atMs: Date.now(), files: new Set(files) }
+      // The bundles that it leads to go now.
+      for (const cluster of tapes.keys()) await rm(await findPage(cluster), { force: true })
     },
     noteTests() {
       if (!vitest.config.watch) readRun()

@@ -60,7 +60,6 @@ export async function setup(project: TestProject): Promise<void> {
     ...session.faults.handlers,
     async use(input, asker) {
       session.run.pages.find(input.cluster)?.noteFile(input.file)
-      session.run.pages.noteRun()
       return session.faults.handlers.use(input, asker)
     },
     noteAttempt: async (report) => session.run.pages.note(report),
@@ -91,7 +90,7 @@ export async function setup(project: TestProject): Promise<void> {
   }
   // In watch mode Vitest does not set up again after a failure: a rerun does, once the cause may be gone.
   project.onTestsRerun(async (files) => {
-    session.run.pages.beginRun(files.map(({ moduleId }) => moduleId))
+    await session.run.pages.beginRun(files.map(({ moduleId }) => moduleId)).catch(() => undefined)
     // What was kept of these tests before.
     await session.run.artifactsDirectory().then(forgetBundles, () => undefined)
     const isFailed = await made?.then(

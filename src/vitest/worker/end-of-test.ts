@@ -1,7 +1,7 @@
-// The moment when a test has ended and all its fixtures are still there: a failed one is explained, then what is to go first goes. Worker
-// side.
+// The moment when a test has ended and all its fixtures are still there: a failed one is explained, then what is to go first goes. And the
+// last moment of all, for what fails later. Worker side.
 import { inject, TestRunner, type TestContext } from 'vitest'
-import { findScope, sayFarewell } from './test-scope.ts'
+import { findScope, sayFarewell, type TestScope } from './test-scope.ts'
 
 type Test = TestContext['task']
 
@@ -22,12 +22,29 @@ export function watchEnds(file: Test['file']): void {
 async function endTest(context: Readonly<TestContext>): Promise<void> {
   const scope = findScope(context.task)
   if (!scope) return
-  const run = inject('vitest-kind:run')
-  if (run?.artifacts && isToBeExplained(context.task, run.artifacts.when)) {
-    const { explainTest } = await import('./explain-test.ts')
-    await explainTest(context, scope, run)
-  }
+  await explain(context, scope)
   await sayFarewell(scope)
+}
+
+type Ended = Readonly<Pick<TestContext, 'annotate' | 'task'>>
+
+/**
+ * Called while a test begins: what is called first when it has finished is what was registered last, and so this comes after the clean-up of
+ * fixtures and whatever the test itself has for its end. Only what surrounds the whole test (aroundEach) comes later.
+ */
+export function watchFinish(test: Ended, scope: TestScope, onTestFinished: TestContext['onTestFinished']): void {
+  onTestFinished(async () => {
+    if (!scope.isExplained) await explain(test, scope)
+    scope.finish()
+  })
+}
+
+async function explain(test: Ended, scope: TestScope): Promise<void> {
+  const run = inject('vitest-kind:run')
+  if (!run?.artifacts || !isToBeExplained(test.task, run.artifacts.when)) return
+  scope.isExplained = true
+  const { explainTest } = await import('./explain-test.ts')
+  await explainTest(test, scope, run)
 }
 
 /** One that is to fail has done what it should. */

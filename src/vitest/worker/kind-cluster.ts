@@ -11,7 +11,7 @@ import { closedKubeconfigPath, describeFile } from './find-cluster.ts'
 import type { KindExpect } from './expect.ts'
 import type { ClusterSelector } from '../request.ts'
 import { enterKubeconfig } from './test-kubeconfig.ts'
-import { watchEnds } from './end-of-test.ts'
+import { watchEnds, watchFinish } from './end-of-test.ts'
 import { enterNamespace, enterScope } from './test-scope.ts'
 import { type ClusterUse, useCluster } from './use-cluster.ts'
 import { waitFirst } from './wait-first.ts'
@@ -80,20 +80,25 @@ export function kindCluster(selector?: ClusterSelector, isolation?: Isolation): 
       })
       return { kubeconfig, closed, use, note: (task: TestContext['task']) => void (file = task.file) }
     })
-    .extend('kindTest', { auto: true }, async ({ kindFile: { kubeconfig, closed, use, note }, task, signal }, { onCleanup }) => {
-      note(task)
-      const leave = enterKubeconfig({ scope: 'test', kubeconfig, closed })
-      // A wait that nobody awaits ends with its test.
-      const over = new AbortController()
-      onCleanup(() => {
-        leave()
-        over.abort(new Error('the test is over'))
-      })
-      watchEnds(task.file)
-      const scope = enterScope(task, { find, connect: connection.get, signal: AbortSignal.any([signal, over.signal]) })
-      await use?.awaitQuiet(scope)
-      return scope
-    })
+    .extend(
+      'kindTest',
+      { auto: true },
+      async ({ kindFile: { kubeconfig, closed, use, note }, task, signal, annotate, onTestFinished }, { onCleanup }) => {
+        note(task)
+        const leave = enterKubeconfig({ scope: 'test', kubeconfig, closed })
+        // A wait that nobody awaits ends with its test.
+        const over = new AbortController()
+        onCleanup(() => {
+          leave()
+          over.abort(new Error('the test is over'))
+        })
+        watchEnds(task.file)
+        const scope = enterScope(task, { find, connect: connection.get, signal: AbortSignal.any([signal, over.signal]) })
+        watchFinish({ task, annotate }, scope, onTestFinished)
+        await use?.awaitQuiet(scope)
+        return scope
+      },
+    )
     .extend('namespace', async ({ kindTest, task, signal }, cleanup) =>
       enterNamespace(kindTest, await namespaces.give({ task, signal }, cleanup)),
     )

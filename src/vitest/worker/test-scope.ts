@@ -29,6 +29,11 @@ export interface TestScope {
   readonly applied: KubeObject[]
   /** Resolves when what is kept of it is there: until then its namespace stays. */
   kept?: Promise<void>
+  /** Whether its failure has been explained. */
+  isExplained: boolean
+  /** Resolves when nothing more of it is to come: it may fail until then. */
+  readonly finished: Promise<void>
+  finish(): void
   /** What is to be done when the test has ended and all of its fixtures are still there; the last one first. */
   readonly farewells: (() => Promise<void>)[]
 }
@@ -53,11 +58,19 @@ const scopes = new WeakMap<object, TestScope>()
 const homes = new WeakMap<object, TestScope>()
 
 /** Notes what a test that begins has; the same test may begin again (`retry`, `repeats`). */
-export function enterScope(
-  test: Readonly<Test>,
-  scope: Omit<TestScope, 'applied' | 'farewells' | 'startedAt' | 'startedAtMs' | 'timeoutMs'>,
-): TestScope {
-  const entered = { ...scope, applied: [], farewells: [], startedAt: now(), startedAtMs: wallNow(), timeoutMs: test.timeout }
+export function enterScope(test: Readonly<Test>, scope: Pick<TestScope, 'find' | 'connect' | 'signal'>): TestScope {
+  const { promise: finished, resolve: finish } = Promise.withResolvers<void>()
+  const entered = {
+    ...scope,
+    applied: [],
+    farewells: [],
+    isExplained: false,
+    finished,
+    finish,
+    startedAt: now(),
+    startedAtMs: wallNow(),
+    timeoutMs: test.timeout,
+  }
   scopes.set(test, entered)
   return entered
 }
