@@ -1,21 +1,11 @@
 // `npm run bench`: ours and the real kind's in turn, same image, same machine. Ratios are what counts: machines differ and are noisy.
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { buildKind } from '../../images/components.ts'
-import { findPresentImage } from '../../src/cluster/find-node-image.ts'
-import { defaults } from '../../src/config/defaults.ts'
-import { readEnvironment } from '../../src/config/env.ts'
-import { connectEngine } from '../../src/docker/connect.ts'
-import { findNetwork, removeNetwork } from '../../src/docker/networks.ts'
 import { type BenchArguments, readArguments } from './arguments.ts'
-import { createKind } from './contenders/kind.ts'
-import { createOurs } from './contenders/ours.ts'
 import { renderBenchPage } from './report/page.ts'
 import { renderTable } from './report/table.ts'
 import { tell } from './report/tell.ts'
-import { removeLoadedImage } from './rows/load.ts'
 import type { Row } from './rows/row.ts'
 import { alternate } from './run/alternate.ts'
 import { readFacts } from './run/facts.ts'
@@ -23,8 +13,13 @@ import { findLimit } from './run/find-limit.ts'
 import { findWorse, readRecorded, record } from './run/recorded.ts'
 import { type GroupResult, summarize } from './run/results.ts'
 import type { Sample } from './run/sample.ts'
+import { withPlace } from './run/with-place.ts'
 
 const project = fileURLToPath(new URL('../..', import.meta.url))
+
+// What is under way ends, what was made is removed, and what was measured is told.
+const stopped = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopped.abort(new Error(`stopped by ${signal}`)))
 
 const wanted = read()
 if (wanted) process.exitCode = await bench(wanted)
@@ -40,26 +35,16 @@ function read(): BenchArguments | undefined {
 }
 
 async function bench({ groups, rows, pairs, purpose, out }: BenchArguments): Promise<number> {
-  const environment = readEnvironment()
-  const engine = await connectEngine(environment.engine, new AbortController().signal)
-  const image = await findPresentImage(engine, defaults.version)
-  if (image === undefined) throw new Error('no node image: npm run images')
-  const program = await buildKind({ cacheDir: join(project, '.cache'), onProgress: ({ text }) => console.error(text) })
-  const directory = await mkdtemp(join(tmpdir(), 'vitest-kind-bench-'))
-  // kind never takes its network away again.
-  const hadNetwork = (await findNetwork(engine, environment.network)) !== undefined
-  const config = join(project, 'fixtures/configs/kind-restricted-host.yaml')
-  const contenders = [createOurs({ image, directory }), createKind({ program, image, directory, config })]
+  const recorded = purpose === 'check' ? await readRecorded() : undefined
   const samples: Sample[] = []
   const results: GroupResult[] = []
-  const recorded = purpose === 'check' ? await readRecorded() : undefined
   const onSample = (sample: Sample, row: Row): void => {
     samples.push(sample)
     console.error(`${sample.row.padEnd(20)} round ${sample.round}  ${sample.of}  ${sample.failure ?? tell(sample.value, row.unit)}`)
   }
-  try {
+  const facts = await withPlace(groups, stopped.signal, async ({ engine, image, directory, network, contenders }) => {
     for (const group of groups) {
-      const leftOut = await findLimit(engine, group.nodes, environment.network)
+      const leftOut = await findLimit(engine, group.nodes, network)
       // One pair that is good enough says that nothing has become worse.
       const isGood = (): boolean =>
         recorded !== undefined && samples.length > 0 && findWorse(summarize(group, samples).rows, recorded).length === 0
@@ -68,19 +53,14 @@ async function bench({ groups, rows, pairs, purpose, out }: BenchArguments): Pro
           contenders,
           rounds: group.pairs ?? pairs,
           chosen: rows,
-          stage: { engine, image, directory },
+          stage: { engine, image, directory, signal: stopped.signal },
           onSample,
           isOver: isGood,
         })
       results.push({ ...summarize(group, samples), ...(leftOut !== undefined && { leftOut }) })
     }
-  } finally {
-    await removeLoadedImage(engine)
-    await rm(directory, { recursive: true })
-    const left = hadNetwork ? undefined : await findNetwork(engine, environment.network)
-    if (left) await removeNetwork(engine, left.id)
-  }
-  const facts = await readFacts(engine, image)
+    return readFacts(engine, image)
+  })
   console.log(renderTable(results))
   await mkdir(out, { recursive: true })
   await writeFile(join(out, 'results.json'), `${JSON.stringify({ facts, pairs, groups: results }, undefined, 2)}\n`)
@@ -89,5 +69,5 @@ async function bench({ groups, rows, pairs, purpose, out }: BenchArguments): Pro
   if (purpose === 'record') await record(facts, results)
   const worse = recorded ? results.flatMap((group) => findWorse(group.rows, recorded)) : []
   for (const line of worse) console.error(line)
-  return worse.length > 0 || samples.some(({ failure }) => failure !== undefined) ? 1 : 0
+  return worse.length > 0 || stopped.signal.aborted || samples.some(({ failure }) => failure !== undefined) ? 1 : 0
 }

@@ -2,7 +2,13 @@
 import { createCluster, deleteCluster, loadImages } from '../../../src/api.ts'
 import { type Contender, listNodes, type Step } from './contender.ts'
 
-export function createOurs({ image, directory }: { readonly image: string; readonly directory: string }): Contender {
+export interface OursOptions {
+  readonly image: string
+  readonly directory: string
+  readonly signal: AbortSignal
+}
+
+export function createOurs({ image, directory, signal }: OursOptions): Contender {
   const how = { artifactsDirectory: directory }
   return {
     name: 'ours',
@@ -11,6 +17,7 @@ export function createOurs({ image, directory }: { readonly image: string; reado
       const options = { name, image, controlPlanes: shape.controlPlanes, workers: shape.workers }
       const { kubeconfig } = await createCluster(options, {
         ...how,
+        signal,
         onProgress(event) {
           if (event.type !== 'finished') return
           const endMs = performance.now()

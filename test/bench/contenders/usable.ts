@@ -14,9 +14,9 @@ const resolver = 'usable'
 const resolve = 'until nslookup -type=a kubernetes.default.svc.cluster.local; do sleep 0.1; done'
 
 /** What was awaited, and when it had come. */
-export async function awaitUsable({ kubeconfig, nodes }: BenchCluster): Promise<Step[]> {
+export async function awaitUsable({ kubeconfig, nodes }: BenchCluster, signal: AbortSignal): Promise<Step[]> {
   await using connection = await connectKube(kubeconfig)
-  const deadline = startDeadline('the benchmark', withinMs)
+  const deadline = startDeadline('the benchmark', withinMs, signal)
   const startMs = performance.now()
   const steps: Step[] = []
   const note = async (name: string, wait: Promise<unknown>): Promise<void> => {

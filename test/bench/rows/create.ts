@@ -14,7 +14,7 @@ export function createRow(shape: Shape, goal: number): Row {
       const startMs = performance.now()
       const cluster = await stage.contender.create(`bench-${stage.contender.name}`, shape)
       stage.clusters.push(cluster)
-      const outside = await awaitUsable(cluster)
+      const outside = await awaitUsable(cluster, stage.signal)
       const steps = [...cluster.steps, ...outside].map((step) => ({
         ...step,
         startMs: step.startMs - startMs,

@@ -52,13 +52,13 @@ function makeClusters(name: string, title: string, shapes: readonly Shape[]): Ro
     title,
     unit: 'ms',
     isNeeded: true,
-    measure: ({ contender, clusters }) =>
+    measure: ({ contender, clusters, signal }) =>
       time(() =>
         Promise.all(
           shapes.map(async (shape, index) => {
             const cluster = await contender.create(`bench-${contender.name}${shapes.length > 1 ? `-${index + 1}` : ''}`, shape)
             clusters.push(cluster)
-            await awaitUsable(cluster)
+            await awaitUsable(cluster, signal)
           }),
         ),
       ),
@@ -84,7 +84,7 @@ function namespacesRow(count: number): Row {
     curve: { name: 'namespaces: made', at: count },
     async measure(stage) {
       const connection = await stage.connect()
-      const deadline = startDeadline('the benchmark', 300_000)
+      const deadline = startDeadline('the benchmark', 300_000, stage.signal)
       let next = 0
       const work = async (): Promise<void> => {
         while (next < count) await createNamespace(connection, `growth-${count}-${next++}`, { annotations: {}, deadline })

@@ -20,10 +20,11 @@ export const cpu: Row = {
   unit: '%',
   goal: 0.5,
   async measure(stage) {
-    await pause(settleMs)
+    const { signal } = stage
+    await pause(settleMs, undefined, { signal })
     const used = async (): Promise<number> => sum(await readStats(stage), ({ cpu_stats }) => cpu_stats.cpu_usage.total_usage)
     const [before, startedAt] = [await used(), performance.now()]
-    await pause(observeMs)
+    await pause(observeMs, undefined, { signal })
     const nanoseconds = (await used()) - before
     return { value: (nanoseconds / 1e6 / (performance.now() - startedAt)) * 100 }
   },

@@ -40,7 +40,7 @@ export function inNamespace(name: string, title: string, work: WorkInside): Row 
     unit: 'ms',
     async measure(stage) {
       const connection = await stage.connect()
-      const deadline = startDeadline('the benchmark', 120_000)
+      const deadline = startDeadline('the benchmark', 120_000, stage.signal)
       await createNamespace(connection, name, { annotations: {}, deadline })
       try {
         return await work(connection, name, deadline, stage)

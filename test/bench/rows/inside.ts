@@ -56,7 +56,7 @@ export const namespaceGone: Row = {
   goal: 0.4,
   async measure(stage) {
     const connection = await stage.connect()
-    const deadline = startDeadline('the benchmark', 120_000)
+    const deadline = startDeadline('the benchmark', 120_000, stage.signal)
     await createNamespace(connection, 'gone', { annotations: {}, deadline })
     await createPod(connection, 'gone', 'one', { containers: [servingContainer()] })
     await awaitPodReady(connection, 'gone', 'one', deadline)
@@ -74,7 +74,7 @@ export const namespace: Row = {
   unit: 'ms',
   async measure(stage) {
     const connection = await stage.connect()
-    const deadline = startDeadline('the benchmark', 30_000)
+    const deadline = startDeadline('the benchmark', 30_000, stage.signal)
     const times: number[] = []
     for (let number = 0; number < 20; number += 1) {
       const { value } = await time(() => createNamespace(connection, `test-${number}`, { annotations: {}, deadline }))

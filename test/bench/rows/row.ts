@@ -11,6 +11,8 @@ export interface Stage {
   readonly image: string
   /** For files. */
   readonly directory: string
+  /** Fires when the bench is to end early. */
+  readonly signal: AbortSignal
   /** Those that were made and not removed. */
   readonly clusters: BenchCluster[]
   /** To the first of them. */

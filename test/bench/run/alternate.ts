@@ -10,16 +10,16 @@ export interface Turns {
   readonly rounds: number
   /** Names of rows; undefined: all. */
   readonly chosen: ReadonlySet<string> | undefined
-  readonly stage: Pick<Stage, 'engine' | 'image' | 'directory'>
+  readonly stage: Pick<Stage, 'engine' | 'image' | 'directory' | 'signal'>
   readonly onSample: (sample: Sample, row: Row) => void
   /** Asked before each round. */
   readonly isOver?: () => boolean
 }
 
 export async function alternate(group: Group, turns: Turns): Promise<void> {
-  for (let round = 1; round <= turns.rounds && turns.isOver?.() !== true; round += 1) {
+  for (let round = 1; round <= turns.rounds && !turns.stage.signal.aborted && turns.isOver?.() !== true; round += 1) {
     const order = round % 2 === 1 ? turns.contenders : turns.contenders.toReversed()
-    for (const contender of order) await takeTurn(group, contender, round, turns)
+    for (const contender of order) if (!turns.stage.signal.aborted) await takeTurn(group, contender, round, turns)
   }
 }
 
@@ -40,7 +40,7 @@ async function takeTurn(group: Group, contender: Contender, round: number, { cho
       const measured = await measure(row, stage)
       onSample({ row: row.name, round, of: contender.name, ...measured }, row)
       // Nothing after it can be measured.
-      if ('failure' in measured && row.isNeeded) return
+      if (place.signal.aborted || ('failure' in measured && row.isNeeded)) return
     }
   } finally {
     await (await connection)?.close()
