@@ -1,7 +1,7 @@
 // kind puts Envoy in front of several control planes, by one name of its image. Where that is not on the engine and cannot be had, haproxy of the
 // node image does its work under that name, for the time of the bench: it hears kind's own configuration.
 import type { Engine } from '../../../src/docker/connect.ts'
-import { buildTestImage } from '../../support/build-test-image.ts'
+import { buildBenchImage, hasImage, removeBenchImage } from './bench-image.ts'
 
 /** Of kind 0.33, pkg/cluster/internal/loadbalancer/const.go. */
 const envoy = 'docker.io/envoyproxy/envoy:v1.36.2'
@@ -25,20 +25,10 @@ export async function standInForEnvoy(
   engine: Engine,
   nodeImage: string,
 ): Promise<{ readonly notice: string; remove(): Promise<void> } | undefined> {
-  const images = engine.docker
-  const present = await images
-    .getImage(envoy)
-    .inspect()
-    .catch(() => undefined)
-  if (present) return undefined
-  const built = await buildTestImage(engine, [`FROM ${nodeImage}`, 'COPY envoy /usr/local/bin/envoy', 'ENTRYPOINT []'], { envoy: program })
-  const colon = envoy.lastIndexOf(':')
-  await images.getImage(built).tag({ repo: envoy.slice(0, colon), tag: envoy.slice(colon + 1) })
+  if (await hasImage(engine, envoy)) return undefined
+  await buildBenchImage(engine, envoy, [`FROM ${nodeImage}`, 'COPY envoy /usr/local/bin/envoy', 'ENTRYPOINT []'], { envoy: program })
   return {
     notice: `kind's load balancer is haproxy of the node image here: ${envoy} is not on this engine`,
-    async remove() {
-      await images.getImage(envoy).remove()
-      await images.getImage(built).remove()
-    },
+    remove: () => removeBenchImage(engine, envoy),
   }
 }

@@ -1,6 +1,7 @@
 // 100 MB of an image that no node has, and the same again when all have it.
 import { randomBytes } from 'node:crypto'
-import { pack } from 'tar-stream'
+import type { Engine } from '../../../src/docker/connect.ts'
+import { buildBenchImage, hasImage, removeBenchImage } from '../contenders/bench-image.ts'
 import { type Row, type Stage, time } from './row.ts'
 
 const name = 'vitest-kind-bench/load:100mb'
@@ -25,11 +26,8 @@ export const loadPresent: Row = {
   measure: (stage) => time(() => load(stage)),
 }
 
-export async function removeLoadedImage({ docker }: Stage['engine']): Promise<void> {
-  await docker
-    .getImage(name)
-    .remove()
-    .catch(() => undefined)
+export function removeLoadedImage(engine: Engine): Promise<void> {
+  return removeBenchImage(engine, name)
 }
 
 function load({ contender, clusters }: Stage): Promise<void> {
@@ -37,18 +35,7 @@ function load({ contender, clusters }: Stage): Promise<void> {
 }
 
 /** What cannot be compressed, in one layer. */
-async function ensureImage({ engine: { docker } }: Stage): Promise<void> {
-  const present = await docker
-    .getImage(name)
-    .inspect()
-    .catch(() => undefined)
-  if (present) return
-  const context = pack()
-  context.entry({ name: 'Dockerfile' }, 'FROM scratch\nCOPY data /data\n')
-  context.entry({ name: 'data' }, randomBytes(bytes))
-  context.finalize()
-  const progress = await docker.buildImage(context as unknown as NodeJS.ReadableStream, { t: name, forcerm: true })
-  await new Promise<void>((resolve, reject) => {
-    docker.modem.followProgress(progress, (error) => (error ? reject(error) : resolve()))
-  })
+async function ensureImage({ engine }: Stage): Promise<void> {
+  if (await hasImage(engine, name)) return
+  await buildBenchImage(engine, name, ['FROM scratch', 'COPY data /data'], { data: randomBytes(bytes) })
 }
