@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ownName } from './plan-images.ts'
+import { planNodeStorage } from './plan-node-storage.ts'
 
 const directory = join(import.meta.dirname, 'manifests')
 
@@ -9,7 +10,8 @@ const directory = join(import.meta.dirname, 'manifests')
 export async function renderManifests(): Promise<Record<string, string>> {
   const names = (await readdir(directory)).toSorted()
   const texts = await Promise.all(names.map((name) => readFile(join(directory, name), 'utf8')))
-  return Object.fromEntries(names.map((name, i) => [name, fillInImages(texts[i] ?? '')]))
+  const rendered = Object.fromEntries(names.map((name, i) => [name, fillInImages(texts[i] ?? '')]))
+  return { ...rendered, 'node-storage.yaml': planNodeStorage(rendered['default-storage.yaml'] ?? '') }
 }
 
 function fillInImages(text: string): string {

@@ -13,6 +13,8 @@ export const defaults = {
   workers: 0,
   featureGates: {},
   runtimeConfig: {},
+  // What it changes is not what a test is about, and costs a boot 8 s and a volume 4.
+  fidelity: 'fast',
   kubeadmConfigPatches: [],
   kubeadmConfigPatchesJSON6902: [],
   containerdConfigPatches: [],

@@ -115,6 +115,14 @@ export interface ClusterOptions {
    */
   readonly runtimeConfig?: Readonly<Record<string, string>>
   /**
+   * 'fast' sets what only holds up tests to something quicker: keys of elliptic curves, no leader election where nobody else can lead, no request
+   * limits of 20 a second for controllers, a readiness probe of CoreDNS every second, volumes made on their node without a pod for each. 'kubeadm' leaves all of
+   * that as kubeadm and the add-ons have it.
+   *
+   * @default 'fast'
+   */
+  readonly fidelity?: 'fast' | 'kubeadm'
+  /**
    * Merge patches (RFC 7386) for kubeadm's documents, as YAML text or as objects; each says by its `kind` which document it is for.
    *
    * @default []

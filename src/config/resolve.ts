@@ -47,6 +47,7 @@ export function resolveOptions(written: ClusterOptions, source: string): Resolve
     },
     featureGates: options.featureGates ?? defaults.featureGates,
     runtimeConfig: options.runtimeConfig ?? defaults.runtimeConfig,
+    fidelity: options.fidelity ?? defaults.fidelity,
     kubeadmConfigPatches: (options.kubeadmConfigPatches ?? defaults.kubeadmConfigPatches).map(toText),
     kubeadmConfigPatchesJSON6902: (options.kubeadmConfigPatchesJSON6902 ?? defaults.kubeadmConfigPatchesJSON6902).map(toJson6902),
     containerdConfigPatches: options.containerdConfigPatches ?? defaults.containerdConfigPatches,

@@ -81,6 +81,7 @@ export interface ClusterSpec {
   }
   readonly featureGates: Readonly<Record<string, boolean>>
   readonly runtimeConfig: Readonly<Record<string, string>>
+  readonly fidelity: 'fast' | 'kubeadm'
   readonly kubeadmConfigPatches: readonly string[]
   readonly kubeadmConfigPatchesJSON6902: readonly Json6902PatchSpec[]
   readonly containerdConfigPatches: readonly string[]

@@ -3,7 +3,7 @@ import { stringify } from 'yaml'
 import { registryFolder } from '../config/mirrors.ts'
 import { isContainerdConfigKept, patchContainerdConfig } from './containerd-config.ts'
 import { mustNotFreeze, type NodeFacts } from './host-facts.ts'
-import { hasCoreDnsPatches, refusesCgroupV1 } from './kubeadm/kubeadm-api.ts'
+import { patchesCoreDns, refusesCgroupV1 } from './kubeadm/kubeadm-api.ts'
 import type { KubeadmCluster, KubeadmNode } from './kubeadm/kubeadm-input.ts'
 import { renderKubeadmConfig } from './kubeadm/kubeadm-config.ts'
 import type { NodeAddresses } from './node-addresses.ts'
@@ -44,7 +44,7 @@ export function planNodeFiles(
       // Holds the bootstrap token.
       { path: nodePaths.kubeadmConfig, content: renderKubeadmConfig(cluster, node, facts.addresses, facts), mode: 0o600 },
       { path: nodePaths.serviceSubnet, content: `${cluster.spec.networking.serviceSubnet}\n` },
-      ...(hasCoreDnsPatches(node) ? [coreDnsPatch] : []),
+      ...(patchesCoreDns(cluster, node) ? [coreDnsPatch] : []),
       ...planNodePatches(cluster, node),
       ...planMirrorFiles(cluster.mirrors),
       ...(containerd ? [{ path: nodePaths.containerdConfig, content: containerd.text }] : []),

@@ -11,6 +11,8 @@ export const nodePaths = {
   kubeadmPatches: '/kind/patches',
   cniManifest: '/kind/manifests/default-cni.yaml',
   storageManifest: '/kind/manifests/default-storage.yaml',
+  /** The same, with a provisioner on every node. Ours brings it; kind does not know of it. */
+  nodeStorageManifest: '/kind/manifests/node-storage.yaml',
   adminConfig: '/etc/kubernetes/admin.conf',
   containerdConfig: '/etc/containerd/config.toml',
   /** The entrypoint keeps packets to this range from leaving the node before kube-proxy has rewritten them. */

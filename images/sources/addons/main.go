@@ -70,6 +70,7 @@ func main() {
 	case "flanneld":
 		flannel.Main()
 	case "local-path-provisioner":
+		localpath.Wrap, localpath.ChangeHere = onThisNode, changeHere
 		localpath.Main()
 	default:
 		fmt.Fprintf(os.Stderr, "%s is not one of coredns, flanneld, local-path-provisioner\n", name)

@@ -25,7 +25,29 @@ export const addons: Recipe<'addons'> = {
         ...leftOut.map((backend) => ({ find: `\t_ "${flannel.module}/pkg/backend/${backend}"\n`, replace: '' })),
       ],
     },
-    { module: localPath.module, from: '.', to: 'localpath', edits: mainAsPackage('localpath') },
+    {
+      module: localPath.module,
+      from: '.',
+      to: 'localpath',
+      edits: [
+        ...mainAsPackage('localpath'),
+        // Two places where node_volumes.go may take over.
+        {
+          find: '\ntype LocalPathProvisioner struct {',
+          replace:
+            '\nvar Wrap = func(p pvController.Provisioner) pvController.Provisioner { return p }\n' +
+            'var ChangeHere = func(action, node, path string) (bool, error) { return false, nil }\n' +
+            '\ntype LocalPathProvisioner struct {',
+        },
+        { find: '\t\tprovisionerName,\n\t\tprovisioner,\n', replace: '\t\tprovisionerName,\n\t\tWrap(provisioner),\n' },
+        {
+          find: '\tparentDir, volumeDir := filepath.Split(o.Path)\n',
+          replace:
+            '\tif done, err := ChangeHere(string(action), o.Node, o.Path); done {\n\t\treturn err\n\t}\n' +
+            '\tparentDir, volumeDir := filepath.Split(o.Path)\n',
+        },
+      ],
+    },
   ],
   programs: [
     {

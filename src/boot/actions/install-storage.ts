@@ -8,7 +8,8 @@ export const installStorage: BootAction<BootContext> = {
   name: 'install-storage',
   async run(context) {
     const node = await requireFirstNode(context)
-    const manifest = await node.read(nodePaths.storageManifest)
+    const faster = context.plan.spec.fidelity === 'fast' ? await node.read(nodePaths.nodeStorageManifest) : undefined
+    const manifest = faster ?? (await node.read(nodePaths.storageManifest))
     if (manifest === undefined) {
       context.notice(`the node image ships no storage: ${nodePaths.storageManifest} is absent, PersistentVolumeClaims stay pending`)
       return

@@ -158,6 +158,7 @@ export const clusterOptions = z.strictObject({
   mirrors: z
     .union([z.array(z.string()), z.record(z.string(), z.string())], "neither a list of registries nor { registry: 'https://…' }")
     .optional(),
+  fidelity: z.enum(['fast', 'kubeadm']).optional(),
   reuse: z.enum(['never', 'always', 'existing']).optional(),
   keepOnFailure: z.boolean().optional(),
   bootTimeout: z.number().positive().optional(),

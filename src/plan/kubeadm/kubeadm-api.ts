@@ -1,5 +1,5 @@
 // What kubeadm of one Kubernetes version can read: the version of its documents, and how program arguments are written in them.
-import type { KubeadmNode } from './kubeadm-input.ts'
+import type { KubeadmCluster, KubeadmNode } from './kubeadm-input.ts'
 
 export type KubeadmApi = 'kubeadm.k8s.io/v1beta4' | 'kubeadm.k8s.io/v1beta3'
 
@@ -21,9 +21,9 @@ export function minorOf({ image }: KubeadmNode): number {
   return Number(image.kubernetesVersion.split('.')[1])
 }
 
-/** Whether this kubeadm knows the patch target `corednsdeployment`: since 1.32. */
-export function hasCoreDnsPatches(node: KubeadmNode): boolean {
-  return minorOf(node) >= 32
+/** Whether CoreDNS is patched: its target `corednsdeployment` is known to kubeadm since 1.32. */
+export function patchesCoreDns({ spec }: Pick<KubeadmCluster, 'spec'>, node: KubeadmNode): boolean {
+  return spec.fidelity === 'fast' && minorOf(node) >= 32
 }
 
 /** Whether it knows the patch target `kubeletconfiguration`: since 1.25. */

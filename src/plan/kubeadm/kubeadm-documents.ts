@@ -2,7 +2,7 @@
 // reads its own.
 import { mustNotFreeze, type NodeFacts } from '../host-facts.ts'
 import { listCertificateNames } from '../api-address.ts'
-import { hasCoreDnsPatches, kubeadmApi, minorOf, refusesCgroupV1, renderArguments, type KubeadmDocument } from './kubeadm-api.ts'
+import { kubeadmApi, minorOf, patchesCoreDns, refusesCgroupV1, renderArguments, type KubeadmDocument } from './kubeadm-api.ts'
 import type { KubeadmCluster, KubeadmNode } from './kubeadm-input.ts'
 import { planKubeadmTimeouts } from './kubeadm-timeouts.ts'
 import { listNodeAddresses, type NodeAddresses } from '../node-addresses.ts'
@@ -37,7 +37,7 @@ function clusterConfiguration(cluster: KubeadmCluster, node: KubeadmNode): Kubea
     .join(',')
   // StorageClasses of the provisioner kubernetes.io/host-path work, as with kind.
   const hostPath = { 'enable-hostpath-provisioner': 'true' }
-  const clientLimits = { 'kube-api-qps': '200', 'kube-api-burst': '400' }
+  const clientLimits = isFast(cluster) ? { 'kube-api-qps': '200', 'kube-api-burst': '400' } : {}
   return {
     apiVersion: api,
     kind: 'ClusterConfiguration',
@@ -45,7 +45,7 @@ function clusterConfiguration(cluster: KubeadmCluster, node: KubeadmNode): Kubea
     clusterName: cluster.spec.name,
     controlPlaneEndpoint: cluster.endpoint,
     // An RSA key takes 0.5 s of a core to make, an elliptic one none (measured); v1beta3 does not know the field.
-    ...(api === 'kubeadm.k8s.io/v1beta4' && { encryptionAlgorithm: 'ECDSA-P256' }),
+    ...(api === 'kubeadm.k8s.io/v1beta4' && isFast(cluster) && { encryptionAlgorithm: 'ECDSA-P256' }),
     apiServer: {
       ...planKubeadmTimeouts(api, cluster).apiServer,
       certSANs: listCertificateNames(networking, cluster.apiServerAddress, cluster.host.engineHost),
@@ -71,7 +71,11 @@ function clusterConfiguration(cluster: KubeadmCluster, node: KubeadmNode): Kubea
 }
 
 function leadAlone(cluster: KubeadmCluster): Record<string, string> {
-  return cluster.loadBalancer ? {} : { 'leader-elect': 'false' }
+  return cluster.loadBalancer || !isFast(cluster) ? {} : { 'leader-elect': 'false' }
+}
+
+function isFast({ spec }: KubeadmCluster): boolean {
+  return spec.fidelity === 'fast'
 }
 
 function renderGates({ spec }: KubeadmCluster): Record<string, string> {
@@ -89,7 +93,9 @@ function initConfiguration(cluster: KubeadmCluster, node: KubeadmNode, own: read
     bootstrapTokens: [{ token: cluster.bootstrapToken }],
     localAPIEndpoint: { advertiseAddress: own[0], bindPort: 6443 },
     nodeRegistration: nodeRegistration(cluster, node, own),
-    ...((hasCoreDnsPatches(node) || planNodePatches(cluster, node).length > 0) && { patches: { directory: nodePaths.kubeadmPatches } }),
+    ...((patchesCoreDns(cluster, node) || planNodePatches(cluster, node).length > 0) && {
+      patches: { directory: nodePaths.kubeadmPatches },
+    }),
     ...planKubeadmTimeouts(api, cluster).common,
     // A node in a container fails checks that do not matter to it (swap, kernel configuration, ports of the host).
     skipPhases: ['preflight', ...(cluster.spec.networking.kubeProxyMode === 'none' ? ['addon/kube-proxy'] : [])],

@@ -31,6 +31,7 @@ describe('a complete spec from partial options', () => {
           "containerdConfigPatches": [],
           "containerdConfigPatchesJSON6902": [],
           "featureGates": {},
+          "fidelity": "fast",
           "kubeadmConfigPatches": [],
           "kubeadmConfigPatchesJSON6902": [],
           "labels": {},

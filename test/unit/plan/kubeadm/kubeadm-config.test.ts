@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
-import { describeRestrictions } from '../../../../src/plan/node-files.ts'
+import { describeRestrictions, planNodeFiles } from '../../../../src/plan/node-files.ts'
 import { renderKubeadmConfig } from '../../../../src/plan/kubeadm/kubeadm-config.ts'
 import type { NodeFacts } from '../../../../src/plan/host-facts.ts'
 import type { ClusterPlan } from '../../../../src/plan/plan.ts'
@@ -214,4 +214,21 @@ test.each([
     describeRestrictions(facts, plan.nodes[0]!).some((said) => said.includes('failCgroupV1')),
     'said only where it is done',
   ).toBe(failCgroupV1 === false)
+})
+
+test("with fidelity 'kubeadm', nothing is set to be faster", () => {
+  const plan = samplePlan({ fidelity: 'kubeadm' })
+  const { ClusterConfiguration, InitConfiguration } = documents(plan)
+  expect(ClusterConfiguration).not.toHaveProperty('encryptionAlgorithm')
+  expect(ClusterConfiguration).toMatchObject({
+    controllerManager: { extraArgs: [{ name: 'enable-hostpath-provisioner', value: 'true' }] },
+    scheduler: { extraArgs: [] },
+  })
+  // kubeadm ends when it is to look for patches where there is no folder.
+  expect(InitConfiguration).not.toHaveProperty('patches')
+  expect(
+    planNodeFiles(plan, plan.nodes[0]!, { ...free, addresses: { ipv4: '172.18.128.2', ipv6: 'fc00::2' }, containerdConfig: '' }).files.map(
+      ({ path }) => path,
+    ),
+  ).toEqual(['/kind/kubeadm.conf', '/kind/service-subnet'])
 })
