@@ -164,12 +164,16 @@ function kubeletConfiguration(cluster: KubeadmCluster, node: KubeadmNode, facts:
   }
 }
 
-function kubeProxyConfiguration({ spec, host }: KubeadmCluster): KubeadmDocument {
+function kubeProxyConfiguration(cluster: KubeadmCluster): KubeadmDocument {
+  const { spec, host } = cluster
+  // As long as a Service may refuse after its pod is ready; 1s is Kubernetes' own. Rules of a test's few Services are written in 20 ms.
+  const minSyncPeriod = isFast(cluster) ? '100ms' : '1s'
   return {
     apiVersion: 'kubeproxy.config.k8s.io/v1alpha1',
     kind: 'KubeProxyConfiguration',
     mode: spec.networking.kubeProxyMode,
-    iptables: { minSyncPeriod: '1s' },
+    iptables: { minSyncPeriod },
+    ...(spec.networking.kubeProxyMode === 'nftables' && { nftables: { minSyncPeriod } }),
     // 0 leaves the host's limits alone: they are not the node's to set. Liberal: nftables drops what conntrack calls invalid.
     // A rootless engine may set none of them.
     conntrack: {

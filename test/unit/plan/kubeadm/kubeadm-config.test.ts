@@ -122,7 +122,7 @@ test('a single node boots with these documents', () => {
     kind: KubeProxyConfiguration
     mode: iptables
     iptables:
-      minSyncPeriod: 1s
+      minSyncPeriod: 100ms
     conntrack:
       maxPerCore: 0
     "
@@ -218,7 +218,8 @@ test.each([
 
 test("with fidelity 'kubeadm', nothing is set to be faster", () => {
   const plan = samplePlan({ fidelity: 'kubeadm' })
-  const { ClusterConfiguration, InitConfiguration } = documents(plan)
+  const { ClusterConfiguration, InitConfiguration, KubeProxyConfiguration } = documents(plan)
+  expect(KubeProxyConfiguration).toMatchObject({ iptables: { minSyncPeriod: '1s' } })
   expect(ClusterConfiguration).not.toHaveProperty('encryptionAlgorithm')
   expect(ClusterConfiguration).toMatchObject({
     controllerManager: { extraArgs: [{ name: 'enable-hostpath-provisioner', value: 'true' }] },
