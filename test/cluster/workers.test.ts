@@ -10,6 +10,7 @@ import { connectKube } from '../../src/kube/connection.ts'
 import { findNodes } from '../support/open-nodes.ts'
 import { startDeadline } from '../../src/support/deadline.ts'
 import { createTestContext } from '../support/cluster-context.ts'
+import { expectVolume } from '../support/volume.ts'
 
 const name = 'vitest-workers'
 
@@ -78,7 +79,9 @@ test('two nodes run pods of a loaded image that reach each other by Service name
   await awaitPodReady(connection, 'client', 'default', deadline)
   expect(await connection.request<string>({ path: '/api/v1/namespaces/default/pods/client/log' })).toContain('from the worker')
 
+  const [first, second] = await findNodes(context.engine, name)
+  await expectVolume(connection, second!, busybox)
+
   // Packets to a Service that kube-proxy has not rewritten must not leave the node.
-  const [first] = await findNodes(context.engine, name)
   expect((await first!.run(['ip', 'route', 'get', '10.96.255.254'], { allowFailure: true })).stdout).not.toMatch(/via .* dev eth0/)
 })
