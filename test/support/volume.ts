@@ -54,7 +54,7 @@ export async function expectVolume(connection: KubeConnection, node: Node, image
   const { items } = await connection.request<{ items: { involvedObject: { name: string } }[] }>({
     path: '/api/v1/namespaces/local-path-storage/events',
   })
-  expect(items.filter(({ involvedObject }) => involvedObject.name.startsWith('helper-pod'))).toEqual([])
+  expect(items.map(({ involvedObject: { name } }) => name).filter((name) => name.startsWith('helper-pod'))).toEqual([])
   await removeAll(connection, deadline)
   await poll(async () => ((await find()) === '' ? true : undefined), { deadline, awaited: `the removal of ${directory}` })
 }
