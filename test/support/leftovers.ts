@@ -14,7 +14,7 @@ const RUN_MARK = 'KIND_TEST_SUITE_RUN'
 
 export default async function watchLeftovers(): Promise<() => Promise<void>> {
   const engine = await findEngine()
-  if (engine && !isOtherSuiteRunning('')) await sweepKilledSuites(engine)
+  if (engine && !isOtherSuiteRunning()) await sweepKilledSuites(engine)
   const before = new Set(engine && (await listThings(engine)))
   const mark = `${process.pid}-${Date.now()}`
   process.env[RUN_MARK] = mark
@@ -112,8 +112,9 @@ function listProcesses(mark: string): string[] {
     .map((pid) => `process ${pid} ${readProcess(pid, 'cmdline')?.replaceAll('\0', ' ').slice(0, 200)}`)
 }
 
-function isOtherSuiteRunning(mark: string): boolean {
-  return listMarked(`${RUN_MARK}=`).some((pid) => !readProcess(pid, 'environ')?.includes(`${RUN_MARK}=${mark}`))
+/** @param own the mark of this run, once it has one. */
+function isOtherSuiteRunning(own?: string): boolean {
+  return listMarked(`${RUN_MARK}=`).some((pid) => own === undefined || !readProcess(pid, 'environ')?.includes(`${RUN_MARK}=${own}`))
 }
 
 function listMarked(text: string): string[] {
