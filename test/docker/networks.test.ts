@@ -1,4 +1,7 @@
 import { expect } from 'vitest'
+import { findCause } from '../../src/boot/causes/find-cause.ts'
+import { causes } from '../../src/boot/causes/index.ts'
+import { describeStop } from '../../src/boot/describe-failure.ts'
 import { inspectContainer, removeContainer } from '../../src/docker/containers.ts'
 import { ensureNetwork, findNetwork, listNetworks, removeNetwork, type NetworkRequest } from '../../src/docker/networks.ts'
 import { IDLE, test as base } from '../support/engine-test.ts'
@@ -63,6 +66,8 @@ test('an overlap without a way out is told', async ({ engine, mark, request }) =
     "KIND_DOCKER_FAILED: network <mark>-third could not be created
       seen   Pool overlaps with other one on this address space"
   `)
+  const asOfBoot = describeStop(`stopped in ensure-network: ${error.message}`, [])
+  expect(findCause(causes, { sources: [asOfBoot] })?.cause).toBe('subnet-clash')
 })
 
 test('many that ask at once get the same network, and there is one', async ({ engine, mark, request }) => {

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { ClusterOptions } from '../../src/config/options.ts'
@@ -174,6 +175,20 @@ describe('files in its way', () => {
     const { cause, error } = await provokeFailure(context, { name, options: { bootTimeout: 25_000, image } })
     expect(cause, error.message).toBe(wanted)
   })
+})
+
+test.each<[how: string, damage: (archive: Buffer) => Buffer]>([
+  ['cut off', (archive) => archive.subarray(0, archive.length * 0.6)],
+  ['with other bytes in it', (archive) => Buffer.from(archive.toString('latin1').replace(/x{9}/, 'y'.repeat(9)), 'latin1')],
+])('image-corrupt: an archive %s', async (_how, damage) => {
+  const context = await createTestContext(name)
+  const folder = await mkdtemp(join(tmpdir(), 'vitest-causes-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const image = await context.buildImage(() => ['FROM scratch', 'COPY large /large'], { large: 'x'.repeat(500_000) })
+  const path = join(folder, 'image.tar')
+  await writeFile(path, damage(await buffer(await context.engine.docker.getImage(image).get())))
+  const { cause, error } = await provokeFailure(context, { name, options: { images: [path] } })
+  expect(cause, error.message).toBe('image-corrupt')
 })
 
 test('engine-stopped', async () => {

@@ -67,7 +67,7 @@ export const runtimeCauses: readonly Cause[] = [
     signs: [
       {
         in: anyone,
-        line: /mismatched image rootfs and manifest layers|failed to extract layer|unexpected commit digest|failed size validation|(archive\/tar: |tar: )[^\n]*invalid tar header|content digest sha256:\w+: not found|unexpected EOF[^\n]*(layer|archive|blob|tar)|(layer|archive|blob|tar|gzip|ctr)[^\n]*unexpected EOF|gzip: invalid (header|checksum)|unrecognized image format/,
+        line: /mismatched image rootfs and manifest layers|failed to extract layer|unexpected commit digest|wrong diff id "sha256|failed size validation|(archive\/tar: |tar: )[^\n]*invalid tar header|content digest sha256:\w+: not found|unexpected EOF[^\n]*(layer|archive|blob|tar)|(layer|archive|blob|tar|gzip|ctr)[^\n]*unexpected EOF|gzip: invalid (header|checksum)|unrecognized image format/,
       },
     ],
     unless: { in: anyone, line: /no space left on device/i },
