@@ -12,6 +12,7 @@ import { listClusters as list, type ClusterSummary } from './verbs/list.ts'
 import { loadIntoCluster, type LoadTarget } from './verbs/load.ts'
 import { type Leftover, pruneLeftovers, type PruneOptions } from './verbs/prune.ts'
 import { type OptionsPlace, resolveRequest } from './verbs/request/request.ts'
+import { resetCluster as reset, type ResetResult } from './verbs/reset.ts'
 import { pauseCluster as pause, resumeCluster as resume, startCluster as start, stopCluster as stop } from './verbs/rest.ts'
 import { readEnvironment } from './config/env.ts'
 import type { ClusterOptions } from './config/options.ts'
@@ -29,6 +30,7 @@ export type {
   Leftover,
   LoadTarget,
   PruneOptions,
+  ResetResult,
 }
 export type { ActionTiming, NodeHandle } from './cluster/handle.ts'
 export type * from './config/options.ts'
@@ -111,6 +113,15 @@ export async function stopCluster(name: string, how: ApiOptions = {}): Promise<s
 /** Starts a stopped cluster and returns when it is usable again, perhaps at another port: the handle's kubeconfig is the one to use. */
 export async function startCluster(name: string, how: ApiOptions = {}): Promise<ClusterHandle> {
   return start(name, await toContext(how))
+}
+
+/**
+ * Makes a used cluster what it was when it became usable: objects that came since go, others are put back, and the data of volumes goes; images
+ * stay. Proven by an inventory of all it holds. Throws KIND_NOT_POSSIBLE for one that was made without `pristine: true`, KIND_RESET_REFUSED
+ * while others use it, KIND_RESET_FAILED naming what still differs.
+ */
+export async function resetCluster(name: string, how: ApiOptions = {}): Promise<ResetResult> {
+  return reset(name, await toReader(how))
 }
 
 /**

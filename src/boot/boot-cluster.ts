@@ -9,6 +9,7 @@ import { assumeHost } from '../plan/assume-host.ts'
 import { checkAssumedPlan, checkPlan } from '../plan/check-plan.ts'
 import { renderOwner, type Owner } from '../plan/labels.ts'
 import { planCluster, type ClusterPlan } from '../plan/plan.ts'
+import { notePristine } from '../state/reset/reset-cluster.ts'
 import { startDeadline } from '../support/deadline.ts'
 import type { ActionTiming, OnProgress } from '../support/progress.ts'
 import { readNamedSecrets } from '../support/redaction/redact-fields.ts'
@@ -110,6 +111,8 @@ async function bootOnce(request: BootRequest): Promise<BootedCluster> {
     const timings = [...prepared, ...(await runActions(bootActions, contextUntil, { cluster, onProgress, ...until(deadline.signal) }))]
     if (builds.hasRest()) timings.push(...(await runActions(lateActions, contextUntil, { cluster, onProgress, ...until(signal) })))
     const first = await requireFirstNode({ engine: engine.until(signal), plan })
+    // For whoever resets it later, from what it holds now.
+    if (policy.pristine && request.owner.stays) await notePristine(await connection.get(signal), first, signal)
     await writeNodeState(first, { usableAtMs: Date.now(), timings })
     return { plan, timings }
   } catch (failure) {

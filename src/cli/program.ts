@@ -14,7 +14,9 @@ import { addExplainCommand } from './commands/explain.ts'
 import { addExportCommands } from './commands/export.ts'
 import { addGetCommands } from './commands/get.ts'
 import { addLoadCommands } from './commands/load.ts'
+import { addPoolCommand } from './commands/pool.ts'
 import { addPruneCommand } from './commands/prune.ts'
+import { addResetCommand } from './commands/reset.ts'
 import { addRestCommands } from './commands/rest.ts'
 import { configureOutput, printData } from './output.ts'
 
@@ -28,7 +30,9 @@ const parts = [
   addBuildCommands,
   addExecCommand,
   addRestCommands,
+  addResetCommand,
   addExplainCommand,
+  addPoolCommand,
   addPruneCommand,
   addDoctorCommand,
   addVersionCommand,

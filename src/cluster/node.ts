@@ -1,5 +1,5 @@
 // A planned container, alive: what can be done to it. Two life stages, two types: a paused node can be released, a released one run things.
-import { type FileToPut, putFiles, readFile } from '../docker/archive.ts'
+import { type FileToPut, putFiles, readChangeTime, readFile } from '../docker/archive.ts'
 import { signalContainer } from '../docker/containers.ts'
 import type { Engine } from '../docker/connect.ts'
 import { runInContainer, type RunOptions, type RunResult } from '../docker/exec.ts'
@@ -24,6 +24,8 @@ export interface AnyNode {
   put(files: readonly FileToPut[]): Promise<void>
   /** Text of a file in the node, or undefined. */
   read(path: string): Promise<string | undefined>
+  /** When a file, or what is in a folder, was last changed, in milliseconds since 1970; undefined when there is none. */
+  changedAt(path: string): Promise<number | undefined>
   logTail(lines: number): Promise<string>
 }
 
@@ -40,7 +42,7 @@ export interface Node extends AnyNode {
   run(argv: readonly string[], options?: RunOptions): Promise<RunResult>
 }
 
-export type NodeIdentity = Omit<AnyNode, 'put' | 'read' | 'logTail'>
+export type NodeIdentity = Omit<AnyNode, 'put' | 'read' | 'changedAt' | 'logTail'>
 
 /** A node taken for what it is once released. */
 export function createNode(engine: Engine, identity: NodeIdentity): Node {
@@ -70,6 +72,7 @@ function anyNode(engine: Engine, identity: NodeIdentity): AnyNode {
     ...identity,
     put: (files) => putFiles(engine, identity.id, files),
     read: (path) => readFile(engine, identity.id, path),
+    changedAt: (path) => readChangeTime(engine, identity.id, path),
     logTail: (lines) => readLogTail(engine, identity.id, lines),
   }
 }

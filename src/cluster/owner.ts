@@ -3,8 +3,14 @@ import type { Owner } from '../plan/labels.ts'
 import { currentProcess, isProcessGone } from '../support/process-identity.ts'
 
 /** This process; the moment tells apart clusters it makes one after another. */
-export function currentOwner({ ciRun, stays }: { readonly ciRun: string | undefined; readonly stays: boolean }): Owner {
-  return { ...currentProcess(), startedAtMs: Date.now(), stays, ...(ciRun !== undefined && { ciRun }) }
+export function currentOwner({ ciRun, stays, pool }: Pick<Owner, 'stays' | 'pool'> & { readonly ciRun: string | undefined }): Owner {
+  return {
+    ...currentProcess(),
+    startedAtMs: Date.now(),
+    stays,
+    ...(ciRun !== undefined && { ciRun }),
+    ...(pool !== undefined && { pool }),
+  }
 }
 
 /** Whether the maker is gone for certain: of another host, or another pid namespace, nothing can be said. */

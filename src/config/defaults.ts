@@ -20,6 +20,8 @@ export const defaults = {
   containerdConfigPatches: [],
   containerdConfigPatchesJSON6902: [],
   reuse: 'never',
+  pristine: false,
+  pool: 0,
   keepOnFailure: false,
   // Six to ten times what a boot takes on two cores: long enough for a slow disk, short enough for a CI job to notice.
   bootTimeout: 180_000,

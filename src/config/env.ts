@@ -26,6 +26,8 @@ export interface Environment {
   readonly terminal: { readonly noColor: boolean; readonly term: string | undefined; readonly groups: boolean }
   /** Whether tests of the declared cluster run against the one that kubectl would use: `USE_EXISTING_CLUSTER=true`, as with envtest. */
   readonly useExistingCluster: boolean
+  /** What becomes of clusters when a run has ended, in place of what their options say: `VITEST_KIND_REUSE`. */
+  readonly reuse: string | undefined
   /** `KIND_EXPERIMENTAL_PROVIDER`: only docker is known here. */
   readonly provider: string | undefined
   /** Cluster name for CLI commands that were given none: `KIND_CLUSTER_NAME`. */
@@ -57,6 +59,7 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
     kubeconfig: { list: source['KUBECONFIG'] || undefined, home: source['HOME'] || source['USERPROFILE'] || undefined },
     terminal: { noColor: Boolean(source['NO_COLOR']), term: source['TERM'], groups: source['GITHUB_ACTIONS'] === 'true' },
     useExistingCluster: source['USE_EXISTING_CLUSTER'] === 'true',
+    reuse: source['VITEST_KIND_REUSE'] || undefined,
     provider: source['KIND_EXPERIMENTAL_PROVIDER'] || undefined,
     clusterName: source['KIND_CLUSTER_NAME'] || undefined,
     ciRun: source['GITHUB_RUN_ID'] ?? source['CI_PIPELINE_ID'] ?? source['BUILD_TAG'] ?? (source['CI'] ? 'ci' : undefined),

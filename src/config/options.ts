@@ -149,11 +149,36 @@ export interface ClusterOptions {
   /**
    * 'never' builds a cluster for this run and removes it. 'always' adopts a healthy cluster that bears the same labels and
    * spec hash, builds one when there is none, and leaves it for the next run, process or CI job on the same engine.
+   * 'watch' is 'always' where Vitest watches, so that the next `vitest` goes on with the same cluster, and 'never' elsewhere, as in CI.
    * 'existing' takes the cluster of that `name` as it is, whoever made it (kind, too), and never makes, changes or removes one.
+   * `VITEST_KIND_REUSE=never`, `watch` or `always` in the environment is for all clusters of a run but those.
    *
    * @default 'never'
    */
-  readonly reuse?: 'never' | 'always' | 'existing'
+  readonly reuse?: 'never' | 'watch' | 'always' | 'existing'
+  /**
+   * With `reuse: 'always'`: has it reset when it is taken, so that it holds what it held when it was made, and nothing of other runs; its images
+   * stay. It is taken when no other process uses it, and others wait until this one has ended.
+   *
+   * @default false
+   */
+  readonly pristine?: boolean
+  /**
+   * With `reuse: 'always'`: how long after its last use the cluster may go, in milliseconds: `vitest-kind prune` removes it then, unless it is in
+   * use. What its maker said holds.
+   *
+   * @default never
+   */
+  readonly ttl?: number
+  /**
+   * How many spare clusters of these options wait on the engine, frozen: they use memory and no processor. A run takes one in place of a boot,
+   * within a second or so, and when it ends others are made in the background, where the host has room for them. One that nobody takes within
+   * an hour is removed. A cluster from the pool has a name of its own. Not together with `name`, fixed ports, or a `reuse` other than
+   * 'never' and 'watch'.
+   *
+   * @default 0
+   */
+  readonly pool?: number
   /**
    * Keeps the nodes when the boot fails or when a test of the run failed, and prints how to reach and delete them.
    *

@@ -53,7 +53,9 @@ export function resolveOptions(written: ClusterOptions, source: string): Resolve
     containerdConfigPatches: options.containerdConfigPatches ?? defaults.containerdConfigPatches,
     containerdConfigPatchesJSON6902: (options.containerdConfigPatchesJSON6902 ?? defaults.containerdConfigPatchesJSON6902).map(toText),
   }
-  const reuse = options.reuse ?? defaults.reuse
+  // Whoever watches has said so before (choose-reuse.ts).
+  const wanted = options.reuse ?? defaults.reuse
+  const reuse = wanted === 'watch' ? 'never' : wanted
   // A reusable cluster's name follows from its spec: two runs that want the same cluster then collide on the first
   // container's name, which the engine hands out once. That is the lock.
   const suffix = reuse === 'always' ? hashData(unnamed).slice(0, 6) : randomBytes(3).toString('hex')
@@ -61,6 +63,9 @@ export function resolveOptions(written: ClusterOptions, source: string): Resolve
     spec: { name: parseClusterName(options.name ?? `vitest-${suffix}`), ...unnamed },
     policy: {
       reuse,
+      pristine: options.pristine ?? defaults.pristine,
+      pool: options.pool ?? defaults.pool,
+      ttlMs: options.ttl ?? null,
       keepOnFailure: options.keepOnFailure ?? defaults.keepOnFailure,
       bootTimeoutMs: options.bootTimeout ?? defaults.bootTimeout,
       images: (options.images ?? defaults.images).map(resolveImage),

@@ -90,7 +90,14 @@ export interface ClusterSpec {
 
 /** How the caller wants the cluster treated: not part of its identity. */
 export interface ClusterPolicy {
+  /** 'watch' is one of the others by now. */
   readonly reuse: 'never' | 'always' | 'existing'
+  /** Whether a cluster that is taken is reset first; for that, what a new one holds is noted. */
+  readonly pristine: boolean
+  /** How long after its last use one that stays may go; null: never. Of the one who makes it. */
+  readonly ttlMs: number | null
+  /** How many spares wait for whoever asks for the same. */
+  readonly pool: number
   readonly keepOnFailure: boolean
   readonly bootTimeoutMs: number
   /** What is built, and not its bytes: the newest are loaded into whatever cluster is taken. */

@@ -45,6 +45,12 @@ export async function readFile(engine: Engine, id: string, path: string): Promis
   throw new DockerError('KIND_DOCKER_FAILED', { what: await attempt(), seen: [`more than ${MOST_LINKS} symbolic links`] })
 }
 
+/** When the file, or what is in the folder, was last changed there, in milliseconds since 1970; undefined when there is none. */
+export async function readChangeTime(engine: Engine, id: string, path: string): Promise<number | undefined> {
+  const attempt = async (): Promise<string> => `${path} could not be looked at in container ${await readContainerName(engine, id)}`
+  return (await askEngine(engine, attempt, () => readEntry(engine, id, path)))?.changedAtMs
+}
+
 // Only files are packed: the engine makes missing folders itself (755, root), and an entry for a folder that exists would
 // set its mode anew: /tmp would lose its 1777.
 function packFiles(files: readonly FileToPut[]): Promise<Buffer> {
@@ -56,6 +62,7 @@ interface Entry {
   readonly type: string
   readonly link: string | undefined
   readonly content: Buffer
+  readonly changedAtMs: number
 }
 
 async function readEntry(engine: Engine, id: string, path: string): Promise<Entry | undefined> {
@@ -70,9 +77,15 @@ async function readEntry(engine: Engine, id: string, path: string): Promise<Entr
   stream.on('error', (error) => entries.destroy(error))
   try {
     for await (const entry of stream.pipe(entries)) {
-      const { type, linkname } = entry.header
-      if (type === 'file') return { type, link: undefined, content: await buffer(entry) }
-      return { type: type ?? 'unknown', link: type === 'symlink' ? (linkname ?? '') : undefined, content: Buffer.alloc(0) }
+      const { type, linkname, mtime } = entry.header
+      const changedAtMs = mtime?.getTime() ?? 0
+      if (type === 'file') return { type, link: undefined, content: await buffer(entry), changedAtMs }
+      return {
+        changedAtMs,
+        type: type ?? 'unknown',
+        link: type === 'symlink' ? (linkname ?? '') : undefined,
+        content: Buffer.alloc(0),
+      }
     }
     return undefined
   } finally {

@@ -32,6 +32,13 @@ export async function stopContainer(engine: Engine, id: string, { timeoutS }: { 
   await askContainer(engine, id, 'could not be stopped', (container) => unless(304, container.stop({ t: timeoutS })))
 }
 
+/** How much of a busy processor it gets beside others, of whom each has 1024 at first. */
+export async function setCpuShares(engine: Engine, id: string, shares: number): Promise<void> {
+  await askContainer(engine, id, 'could not be given another share of the processor', (container) =>
+    container.update({ CpuShares: shares }),
+  )
+}
+
 /** Freezes every process of the container. */
 export async function pauseContainer(engine: Engine, id: string): Promise<void> {
   await askContainer(engine, id, 'could not be paused', (container) => container.pause())

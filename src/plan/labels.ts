@@ -17,6 +17,10 @@ export const ownLabels = {
   created: 'io.vitest-kind.created',
   reuse: 'io.vitest-kind.reuse',
   version: 'io.vitest-kind.version',
+  /** Milliseconds after its last use when it may go. */
+  ttl: 'io.vitest-kind.ttl',
+  /** On a cluster that was made to be a spare: the key of its pool. */
+  pool: 'io.vitest-kind.pool',
   /** On a container that is only looked into; it is of no cluster. */
   probe: 'io.vitest-kind.probe',
   /** On a mirror and on its cache, which are of no cluster: the registry, and where it pulls from. */
@@ -40,6 +44,8 @@ export interface Owner extends ProcessIdentity {
   /** Whether the cluster is to stay when that process has ended, because whoever asked for it will delete it. */
   readonly stays: boolean
   readonly ciRun?: string
+  /** Key of the pool that it is made for. */
+  readonly pool?: string
 }
 
 /** The owner as one label value; also its identity when two are compared. */
@@ -62,7 +68,7 @@ export function readOwner(value: string | undefined): Owner | undefined {
 /** All labels of one container: the user's own first, so that they cannot hide ours. */
 export function renderLabels(input: {
   readonly spec: ClusterSpec
-  readonly policy: Pick<ClusterPolicy, 'reuse'>
+  readonly policy: Pick<ClusterPolicy, 'reuse' | 'ttlMs'>
   readonly owner: Owner
   readonly role: NodeRole | typeof loadBalancerRole
   readonly createdAtMs: number
@@ -79,5 +85,7 @@ export function renderLabels(input: {
     [ownLabels.created]: new Date(input.createdAtMs).toISOString(),
     [ownLabels.reuse]: input.policy.reuse,
     [ownLabels.version]: input.packageVersion,
+    ...(input.owner.pool !== undefined && { [ownLabels.pool]: input.owner.pool }),
+    ...(input.policy.ttlMs !== null && { [ownLabels.ttl]: String(input.policy.ttlMs) }),
   }
 }

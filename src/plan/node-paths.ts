@@ -21,6 +21,8 @@ export const nodePaths = {
   state: '/kind/vitest-kind.json',
   /** A file for each process that uses a cluster which stays. */
   users: '/kind/vitest-kind-users',
+  /** What it held when it became usable: to what a reset leads back. */
+  pristine: '/kind/vitest-kind-pristine.json',
   /** Takes room on the disk while a test wants little of it. */
   filler: '/var/lib/vitest-kind-filler',
   /** PID 1 until SIGUSR1. Ours brings it; into a stock image it is put before the start. */

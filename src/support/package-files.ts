@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url'
 
 /** Sources that are started, or loaded, by their path. */
-export const programs = ['docker/images/build-program', 'reaper/main', 'vitest/main/setup'] as const
+export const programs = ['docker/images/build-program', 'keeper/main', 'reaper/main', 'vitest/main/setup'] as const
 
 export type Program = (typeof programs)[number]
 

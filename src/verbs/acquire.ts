@@ -1,7 +1,9 @@
 // A request → a usable cluster, adopted by its labels or newly made. Two processes that want the same one never make two.
+import { requireCluster } from '../cluster/cluster.ts'
 import { removeByLabel } from '../cluster/remove-by-label.ts'
 import type { ClusterHandle } from '../cluster/handle.ts'
 import { clusterDirectory } from '../cluster/paths.ts'
+import type { Engine } from '../docker/connect.ts'
 import { ownLabels } from '../plan/labels.ts'
 import { startDeadline } from '../support/deadline.ts'
 import { ConfigError, isKindError } from '../support/errors.ts'
@@ -14,6 +16,8 @@ import { type Existing, findExisting } from './existing/find-existing.ts'
 import { judgeExisting } from './existing/judge-existing.ts'
 import type { ClusterRequest } from './request/request.ts'
 import { takeExisting } from './existing/take-existing.ts'
+import { takeFromPool } from './pool.ts'
+import { useCluster } from './use-kept.ts'
 
 export interface AcquiredCluster {
   readonly handle: ClusterHandle
@@ -33,9 +37,12 @@ const lookAgainMs = 200
  */
 export async function acquireCluster(request: ClusterRequest, context: ClusterContext): Promise<AcquiredCluster> {
   const { spec, policy } = request
-  if (policy.reuse === 'never') return { handle: await createCluster(request, context), keep: false }
-
   const engine = await openEngine(context)
+  if (policy.reuse === 'never') {
+    const spare = policy.pool > 0 && !request.named ? await takeFromPool(engine, request, context) : undefined
+    return { handle: spare ?? (await createCluster(request, context)), keep: false }
+  }
+
   const directory = clusterDirectory(context.artifactsDirectory, spec.name)
   const deadline = startDeadline('bootTimeout', policy.bootTimeoutMs, context.signal)
   const adoption = { policy, directory, deadline, signal: context.signal, onProgress: context.onProgress }
@@ -55,7 +62,7 @@ export async function acquireCluster(request: ClusterRequest, context: ClusterCo
         break
       case 'absent':
         try {
-          return { handle: await bootNewCluster(engine, request, context), keep: true }
+          return { handle: await makeAndUse(engine, request, context), keep: true }
         } catch (error) {
           // Somebody was faster with a container's name: the next look tells whose it is.
           if (!isKindError(error) || error.code !== 'KIND_CLUSTER_EXISTS') throw error
@@ -77,6 +84,16 @@ export async function acquireCluster(request: ClusterRequest, context: ClusterCo
         throw clusterDiffers(spec.name, verdict.why)
     }
   }
+}
+
+/** Somebody may have taken it before its maker uses it; who wants to be alone with it waits, then. */
+async function makeAndUse(engine: Engine, request: ClusterRequest, context: ClusterContext): Promise<ClusterHandle> {
+  const handle = await bootNewCluster(engine, request, context)
+  const { name } = request.spec
+  const deadline = startDeadline('bootTimeout', request.policy.bootTimeoutMs, context.signal)
+  const say = (text: string): void => context.onProgress({ type: 'notice', cluster: name, text })
+  await useCluster(await requireCluster(engine, name), { alone: request.policy.pristine, deadline, say })
+  return handle
 }
 
 /** With its own owner only: one that somebody makes meanwhile is another cluster. */

@@ -23,6 +23,8 @@ export interface ClusterContext {
   readonly signal: AbortSignal
   /** Whether a cluster that is made goes with the process that makes it, or stays until somebody deletes it. @default 'stays' */
   readonly lifetime?: 'with-maker' | 'stays'
+  /** Key of the pool that it is made for. */
+  readonly pool?: string
   /** Told before anything of a cluster exists, by what it will be found: the moment to start a reaper. */
   readonly beforeFirstContainer?: (traces: ClusterTraces) => Promise<void>
 }

@@ -38,6 +38,7 @@ export async function bootNewCluster(engine: Engine, { spec, policy }: ClusterRe
   const directory = clusterDirectory(context.artifactsDirectory, spec.name)
   const owner = currentOwner({
     ciRun: context.environment.ciRun,
+    ...(context.pool !== undefined && { pool: context.pool }),
     // Who asks to reuse it wants it to stay, whoever makes it.
     stays: policy.reuse !== 'never' || (context.lifetime ?? 'stays') === 'stays',
   })

@@ -1,5 +1,6 @@
 // Reuse by label: adopted from this and from other processes, never built twice, refused with the difference.
 import { execFile } from 'node:child_process'
+import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { writeFile } from 'node:fs/promises'
@@ -13,10 +14,17 @@ import { readKubeconfig } from '../../src/verbs/kubeconfig.ts'
 import type { ClusterOptions } from '../../src/config/options.ts'
 import { stopContainer } from '../../src/docker/containers.ts'
 import { connectKube } from '../../src/kube/connection.ts'
-import { createTestContext } from '../support/cluster-context.ts'
+import { openCluster } from '../../src/verbs/context.ts'
+import { resetCluster } from '../../src/verbs/reset.ts'
+import { nodePaths } from '../../src/plan/node-paths.ts'
+import { compareInventories, describeDifferences } from '../../src/state/reset/compare-inventories.ts'
+import { takeInventory } from '../../src/state/reset/take-inventory.ts'
+import { findProcess, renderIdentity } from '../../src/support/process-identity.ts'
+import { useUp } from '../support/use-up.ts'
+import { createTestContext, type TestContext } from '../support/cluster-context.ts'
 
 const name = 'vitest-reuse'
-const options: ClusterOptions = { name, labels: { suite: 'reuse' }, reuse: 'always' }
+const options: ClusterOptions = { name, labels: { suite: 'reuse' }, reuse: 'always', pristine: true }
 const program = fileURLToPath(new URL('../support/acquire-program.ts', import.meta.url))
 
 interface Acquired {
@@ -59,9 +67,16 @@ test('two processes that want the same cluster at once get one; a third adopts i
   // A slip of one caller's is that caller's error, not the cluster's.
   await expect(acquireCluster({ ...options, images: ['shop:typo'] }, context)).rejects.toMatchObject({ code: 'KIND_IMAGE_MISSING' })
 
+  await testReset(context, third.handle.kubeconfig)
+
   // One that was put to rest is woken.
   await stopContainer(context.engine, `${name}-control-plane`, { timeoutS: 20 })
   const fourth = await acquireCluster(options, context)
+  expect(context.events, 'reset on taking').toContainEqual({
+    type: 'notice',
+    cluster: name,
+    text: 'it is pristine: nothing is left of others',
+  })
   expect(fourth.handle.adopted).toBe(true)
   expect(context.events).toContainEqual({ type: 'notice', cluster: name, text: 'it is stopped; waking it' })
   await using connection = await connectKube(fourth.handle.kubeconfig)
@@ -71,6 +86,34 @@ test('two processes that want the same cluster at once get one; a third adopts i
   expect(await deleteCluster(name, context), 'deleting again is fine').toEqual({ removed: [] })
   await expect(readKubeconfig(name, { internal: false }, context)).rejects.toMatchObject({ code: 'KIND_CLUSTER_UNKNOWN' })
 })
+
+/** While others use it, it is not reset; then it holds what it held when it was new. */
+async function testReset(context: TestContext, kubeconfig: string): Promise<void> {
+  const { nodes } = await openCluster(name, context)
+  const [node] = nodes
+  const other = `${nodePaths.users}/1-other`
+  // The one that started this one: it lives.
+  await node!.put([{ path: other, content: `${renderIdentity(findProcess(process.ppid)!)}\n` }])
+  await expect(resetCluster(name, context)).rejects.toMatchObject({
+    code: 'KIND_RESET_REFUSED',
+    facts: { seen: [`pid ${process.ppid} on ${hostname()}`] },
+  })
+  await node!.run(['rm', other])
+
+  const volume = '/var/local-path-provisioner/mine'
+  await node!.run(['mkdir', '-p', volume])
+  await using connection = await connectKube(kubeconfig)
+  const signal = AbortSignal.timeout(60_000)
+  const before = await takeInventory(connection, signal)
+  await useUp(connection, node!.name)
+  const { removed, ...rest } = await resetCluster(name, context)
+  expect(removed, 'what is made of them is removed with them').toBeGreaterThanOrEqual(40)
+  expect(rest).toEqual({ changed: 2, made: 1 })
+  const left = describeDifferences(compareInventories(before, await takeInventory(connection, signal)))
+  expect(left, 'proven by an inventory of all it holds').toEqual([])
+  expect((await node!.run(['ls', '-d', volume], { allowFailure: true })).exitCode, 'data of volumes').not.toBe(0)
+  expect(await resetCluster(name, context)).toEqual({ removed: 0, changed: 0, made: 0 })
+}
 
 async function readColour(kubeconfig: string): Promise<string | undefined> {
   await using connection = await connectKube(kubeconfig)

@@ -145,6 +145,8 @@ async function readRequest(flags: CreateFlags, clusterName: string | undefined):
     ...(flags.wait && { bootTimeout: defaults.bootTimeout + flags.wait }),
     name: loaded.name ?? 'kind',
     keepOnFailure: flags.retain ?? false,
+    // What it holds when it is new is noted, for `reset`.
+    pristine: true,
   }
   return resolveRequest(options, place)
 }

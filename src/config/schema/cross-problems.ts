@@ -29,6 +29,21 @@ export function findCrossProblems(options: ClusterOptions, isBroken: IsBroken): 
     ...findPatchProblems(options),
     ...findMirrorProblems(options),
     ...findRegistryProblems(options),
+    ...findPoolProblems(options),
+  ]
+}
+
+/** Spares are made beforehand, several beside each other. */
+function findPoolProblems({ pool, name, reuse, nodes = [], networking }: ClusterOptions): Problem[] {
+  if (!pool) return []
+  const fixed = nodes.flatMap(({ extraPortMappings = [] }, node) =>
+    extraPortMappings.flatMap(({ hostPort = 0 }, index) => (hostPort > 0 ? [`nodes[${node}].extraPortMappings[${index}].hostPort`] : [])),
+  )
+  const ports = [...fixed, ...((networking?.apiServerPort ?? 0) > 0 ? ['networking.apiServerPort'] : [])]
+  return [
+    ...(name === undefined ? [] : [['name', 'cannot stand beside pool: a cluster from there has a name of its own'] as Problem]),
+    ...(reuse === 'always' || reuse === 'existing' ? [['pool', `has nothing to give beside reuse: '${reuse}'`] as Problem] : []),
+    ...ports.map((path): Problem => [path, 'cannot be fixed beside pool: a spare would hold the port before it is used']),
   ]
 }
 

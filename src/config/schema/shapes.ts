@@ -159,7 +159,10 @@ export const clusterOptions = z.strictObject({
     .union([z.array(z.string()), z.record(z.string(), z.string())], "neither a list of registries nor { registry: 'https://…' }")
     .optional(),
   fidelity: z.enum(['fast', 'kubeadm']).optional(),
-  reuse: z.enum(['never', 'always', 'existing']).optional(),
+  reuse: z.enum(['never', 'watch', 'always', 'existing']).optional(),
+  pristine: z.boolean().optional(),
+  pool: z.int().min(0).max(8).optional(),
+  ttl: z.number().positive().optional(),
   keepOnFailure: z.boolean().optional(),
   bootTimeout: z.number().positive().optional(),
 })

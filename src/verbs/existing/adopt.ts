@@ -7,6 +7,8 @@ import { removeLeftWebhooks } from '../../kube/webhooks/remove-leftovers.ts'
 import { describeError, isKindError, KindError } from '../../support/errors.ts'
 import { type Adoption, handOver } from './hand-over.ts'
 import { wakeCluster } from '../rest.ts'
+import { resetCluster, type ResetObjects } from '../../state/reset/reset-cluster.ts'
+import { leaveCluster, useCluster } from '../use-kept.ts'
 
 /** Throws KIND_TIMED_OUT when it does not answer in time, KIND_IMAGE_MISSING; the cluster stays in each case. */
 export async function adoptCluster(
@@ -14,9 +16,24 @@ export async function adoptCluster(
   adoption: Adoption & { readonly rests: 'paused' | 'stopped' | undefined },
 ): Promise<ClusterHandle> {
   const startedAt = performance.now()
+  const { deadline, policy, onProgress } = adoption
   const cluster = adoption.rests ? await wake(found, adoption.rests, adoption) : found
+  const say = (text: string): void => onProgress({ type: 'notice', cluster: cluster.name, text })
   await checkHealth(cluster, adoption)
-  return handOver(cluster, adoption, startedAt)
+  await useCluster(cluster, { alone: policy.pristine, deadline, say })
+  try {
+    if (policy.pristine) say(describeReset(await resetCluster(cluster, deadline)))
+    return await handOver(cluster, adoption, startedAt)
+  } catch (error) {
+    await leaveCluster(cluster)
+    throw error
+  }
+}
+
+function describeReset({ removed, changed, made }: ResetObjects): string {
+  return removed + changed + made === 0
+    ? 'it is pristine: nothing is left of others'
+    : `pristine again: ${removed} removed, ${changed} put back, ${made} made again`
 }
 
 async function wake(cluster: Cluster, rests: 'paused' | 'stopped', { deadline, onProgress }: Adoption): Promise<Cluster> {

@@ -9,6 +9,7 @@ import { awaitUsable } from '../../kube/usable.ts'
 import { DockerError, isKindError } from '../../support/errors.ts'
 import { poll } from '../../support/poll.ts'
 import { type Adoption, handOver } from './hand-over.ts'
+import { useCluster } from '../use-kept.ts'
 
 /** Waits for one that is being made or has just been started. Throws KIND_CLUSTER_UNKNOWN, KIND_TIMED_OUT. */
 export async function takeExisting(engine: Engine, name: ClusterName, adoption: Adoption): Promise<ClusterHandle> {
@@ -24,6 +25,8 @@ export async function takeExisting(engine: Engine, name: ClusterName, adoption: 
   await using connection = await connectKube(kubeconfig)
   await awaitApi(connection, deadline)
   await awaitUsable(connection, { names: cluster.nodes.map((node) => node.name), network: cluster.hasNetwork }, deadline)
+  const say = (text: string): void => adoption.onProgress({ type: 'notice', cluster: name, text })
+  await useCluster(cluster, { alone: false, deadline, say })
   return handOver(cluster, adoption, startedAt)
 }
 

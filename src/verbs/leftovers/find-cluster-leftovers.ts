@@ -1,18 +1,21 @@
 // The engine's labels → the clusters that dead runs have left.
 import { describeCluster } from '../../cluster/cluster.ts'
 import { groupByCluster, isNode } from '../../cluster/find.ts'
+import { isInUse, readLastUse } from '../../cluster/cluster-users.ts'
+import type { Node } from '../../cluster/node.ts'
 import { readNodeState } from '../../cluster/node-state.ts'
 import { isOwnerGone } from '../../cluster/owner.ts'
 import { clusterDirectory } from '../../cluster/paths.ts'
 import { removeByLabel } from '../../cluster/remove-by-label.ts'
 import { type ClusterName, isClusterName } from '../../config/cluster-name.ts'
 import type { Engine } from '../../docker/connect.ts'
+import { readEngineTime } from '../../docker/engine-facts.ts'
 import { type ContainerSummary, listContainers } from '../../docker/containers.ts'
 import { kindLabels, ownLabels, readOwner } from '../../plan/labels.ts'
 import { describeError } from '../../support/errors.ts'
 import { isNonEmpty, type NonEmpty } from '../../support/non-empty.ts'
 import { areFilesOf } from './find-file-leftovers.ts'
-import { judgeCluster, type ClusterFacts } from './judge-leftovers.ts'
+import { judgeCluster, type ClusterFacts, type ClusterUse } from './judge-leftovers.ts'
 import type { RemovableLeftover } from './leftover.ts'
 
 export interface ClusterLeftoverSearch {
@@ -77,18 +80,31 @@ async function judge({ engine, beforeMs, onNotice }: ClusterLeftoverSearch, { na
     kept: false,
     createdAtMs: youngest(containers),
   }
+  const ttlMs = Number(containers[0].labels[ownLabels.ttl])
   const verdict = judgeCluster({ ...facts, owner: owner && { ...owner, stays: false } }, beforeMs)
-  if (!verdict.goes) return verdict
+  if (!verdict.goes && !(ttlMs > 0)) return verdict
   try {
     const { nodes } = describeCluster(engine, name, { containers })
     const states = await Promise.all(nodes.map(async (node) => ({ role: node.role, state: await readNodeState(node) })))
     const first = states.find(({ role }) => role === 'control-plane')
     const wasUsable = states.some(({ state }) => state.usableAtMs !== undefined) || (first ? false : undefined)
-    return judgeCluster({ ...facts, wasUsable, kept: states.some(({ state }) => state.keptAtMs !== undefined) }, beforeMs)
+    const kept = states.some(({ state }) => state.keptAtMs !== undefined)
+    const use = ttlMs > 0 && nodes[0] ? await readUse(engine, nodes[0], { ttlMs, createdAtMs: facts.createdAtMs }) : undefined
+    return judgeCluster({ ...facts, wasUsable, kept, ...(use && { use }) }, beforeMs)
   } catch (error) {
     onNotice(`cluster "${name}" stays: what its nodes know of it cannot be read (${describeError(error)})`)
     return undefined
   }
+}
+
+/** One that rests is used by nobody. */
+async function readUse(
+  engine: Engine,
+  node: Node,
+  { ttlMs, createdAtMs }: { readonly ttlMs: number; readonly createdAtMs: number },
+): Promise<ClusterUse> {
+  const [nowMs, lastUseMs] = await Promise.all([readEngineTime(engine), readLastUse(node)])
+  return { ttlMs, idleMs: nowMs - (lastUseMs ?? createdAtMs), inUse: node.running && (await isInUse(node, engine.signal)) }
 }
 
 function youngest(containers: readonly ContainerSummary[]): number {

@@ -12,6 +12,16 @@ export interface ClusterFacts {
   readonly kept: boolean
   /** Milliseconds since 1970, of its youngest container. */
   readonly createdAtMs: number
+  /** Of one that may go some time after its last use. */
+  readonly use?: ClusterUse
+}
+
+export interface ClusterUse {
+  readonly ttlMs: number
+  /** Since nobody came or went. */
+  readonly idleMs: number
+  /** Whether a process that lives for certain uses it. */
+  readonly inUse: boolean
 }
 
 export interface FileFacts {
@@ -34,8 +44,10 @@ const stays = (why: string): LeftoverVerdict => ({ goes: false, why })
 
 /** What was made at `beforeMs` (milliseconds since 1970) or later stays. */
 export function judgeCluster(facts: ClusterFacts, beforeMs: number): LeftoverVerdict {
-  const { owner, ownerGone, wasUsable, kept, createdAtMs } = facts
+  const { owner, ownerGone, wasUsable, kept, createdAtMs, use } = facts
   if (!owner) return stays('not made by vitest-kind')
+  if (use && !use.inUse && !kept && wasUsable && use.idleMs > use.ttlMs && createdAtMs < beforeMs)
+    return { goes: true, why: `not used for ${Math.round(use.idleMs / 60_000)} min, and was to stay for ${Math.round(use.ttlMs / 60_000)}` }
   const maker = `maker pid ${owner.pid} on ${owner.host}`
   if (!ownerGone) return stays(`${maker} lives, or is where nothing can be said of it`)
   if (kept) return stays('kept on purpose after a failure')

@@ -89,11 +89,7 @@ export function createHolder(companions: Companions): Holder {
           throw error
         })
         .finally(() => group?.end())
-      if (acquired.keep) {
-        await watch.release(acquired.handle.name)
-        const { useKeptCluster } = await import('../../verbs/use-kept.ts')
-        await useKeptCluster(acquired.handle.name, context)
-      }
+      if (acquired.keep) await watch.release(acquired.handle.name)
       print(renderUsable(acquired.handle, performance.now() - startedAt))
       pages.follow(tape, acquired.handle)
       balancers.serve(acquired.handle)

@@ -8,12 +8,14 @@ import type { ExistingCluster } from '../../config/existing-cluster.ts'
 import type { ClusterOptions } from '../../config/options.ts'
 import { hashData } from '../../support/hash.ts'
 import { createLogGroups } from '../../support/log-groups.ts'
+import { chooseReuse } from '../../config/choose-reuse.ts'
 import { createClusterWatch } from './cluster-watch.ts'
 import { createHolder, type HeldCluster } from './held-cluster.ts'
 import { createLimit } from '../../support/limit.ts'
 import { createLoadBalancers } from './load-balancers.ts'
 import { prepareArtifacts } from './prepare-artifacts.ts'
 import { renderUsable } from './report.ts'
+import { createPools } from './pools.ts'
 import { createRunEvidence } from './run-evidence.ts'
 import { createRunPages, type PagePolicy, type RunPages } from './run-pages.ts'
 
@@ -71,6 +73,7 @@ export function createRun(vitest: Vitest, isOurs: (project: TestProject) => bool
   const files = new Set<string>()
   const wanted = new Set<PagePolicy>()
   const policy = (): PagePolicy => (['always', 'on-failure', 'never'] as const).find((when) => wanted.has(when)) ?? 'on-failure'
+  const pools = createPools({ environment, print, artifactsDirectory: () => run.artifactsDirectory() })
   let isolatedCount = 0
   let chosen: Promise<string> | undefined
 
@@ -107,9 +110,11 @@ export function createRun(vitest: Vitest, isOurs: (project: TestProject) => bool
     },
     async acquire({ options, source, root, place, beforeTests }) {
       const { resolveRequest } = await import('../../verbs/request/request.ts')
-      const request = await resolveRequest(options, { source, directory: root })
+      const reuse = chooseReuse(options.reuse, { word: environment.reuse, watches: vitest.config.watch })
+      const request = await resolveRequest(reuse === undefined ? options : { ...options, reuse }, { source, directory: root })
       // Without the name, when it is made up: the same options are the same cluster.
       const key = hashData({ ...request, spec: { ...request.spec, name: request.named ? request.spec.name : undefined } })
+      pools.note(request)
       const vacated = place === undefined ? undefined : vacate(place, key)
       let known = held.get(key)
       if (!known) {
@@ -140,6 +145,7 @@ export function createRun(vitest: Vitest, isOurs: (project: TestProject) => bool
             return holder.acquire(request, signal)
           }),
         }
+        pools.note(request)
         // The end of the run must find it, too.
         held.set(key, one)
         one.acquired.catch(() => held.delete(key))
@@ -174,6 +180,7 @@ export function createRun(vitest: Vitest, isOurs: (project: TestProject) => bool
       const outcomes = await Promise.allSettled([...held.values()].map((one) => holder.release(one, failed)))
       held.clear()
       await pages.write()
+      await pools.fill()
       for (const directory of files) await rm(directory, { recursive: true, force: true })
       const errors = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []))
       // What could not be removed is the reaper's when this process ends.

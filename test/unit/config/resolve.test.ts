@@ -25,7 +25,10 @@ describe('a complete spec from partial options', () => {
           "images": [],
           "keepOnFailure": false,
           "manifests": [],
+          "pool": 0,
+          "pristine": false,
           "reuse": "never",
+          "ttlMs": null,
         },
         "spec": {
           "containerdConfigPatches": [],

@@ -1,0 +1,49 @@
+// The engine's labels → the clusters of a pool, each with what its place in it depends on. Reads only.
+import { readOtherUsers } from '../../cluster/cluster-users.ts'
+import { type Cluster, describeCluster } from '../../cluster/cluster.ts'
+import { findClusters, isNode } from '../../cluster/find.ts'
+import { readNodeState } from '../../cluster/node-state.ts'
+import { isOwnerGone } from '../../cluster/owner.ts'
+import { parseClusterName } from '../../config/cluster-name.ts'
+import type { Engine } from '../../docker/connect.ts'
+import { ownLabels, readOwner } from '../../plan/labels.ts'
+import type { SpareFacts } from './judge-spares.ts'
+
+export interface FoundSpare {
+  readonly cluster: Cluster
+  readonly facts: SpareFacts
+}
+
+/** Those whose containers are all frozen, the oldest first: what a taker may try. */
+export async function findWaiting(engine: Engine, key: string): Promise<Cluster[]> {
+  const found = await findClusters(engine, { [ownLabels.pool]: key })
+  return found
+    .filter(({ containers }) => containers.every(({ state }) => state === 'paused'))
+    .toSorted((a, b) => a.containers[0].createdAt - b.containers[0].createdAt)
+    .map(({ name, containers }) => describeCluster(engine, parseClusterName(name), { containers }))
+}
+
+/** All of them, in whatever state. One that goes meanwhile is left out. */
+export async function findSpares(engine: Engine, key: string): Promise<FoundSpare[]> {
+  const found = await findClusters(engine, { [ownLabels.pool]: key })
+  const spares = await Promise.all(
+    found.map(async ({ name, containers }): Promise<FoundSpare | undefined> => {
+      const cluster = describeCluster(engine, parseClusterName(name), { containers })
+      const [node] = cluster.nodes
+      const owner = readOwner(containers[0].labels[ownLabels.owner])
+      const state = node && (await readNodeState(node).catch(() => undefined))
+      if (!state) return undefined
+      const facts = {
+        name,
+        createdAtMs: containers[0].createdAt,
+        states: containers.map((one) => one.state),
+        nodes: containers.filter(isNode).length,
+        pooled: state.pooledAtMs !== undefined,
+        makerGone: owner !== undefined && isOwnerGone(owner),
+        inUse: node.running && (await readOtherUsers(node, engine.signal).catch(() => [])).length > 0,
+      }
+      return { cluster, facts }
+    }),
+  )
+  return spares.filter((spare) => spare !== undefined)
+}

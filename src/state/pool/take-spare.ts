@@ -1,0 +1,63 @@
+// A pool's key → one of its spares, taken by this process and no other, awake and usable; undefined when none waits.
+import { forgetUser, putUser } from '../../cluster/cluster-users.ts'
+import { type Cluster, requireCluster } from '../../cluster/cluster.ts'
+import { unpauseContainer } from '../../docker/containers.ts'
+import { readEngineTime } from '../../docker/engine-facts.ts'
+import type { Engine } from '../../docker/connect.ts'
+import { startDeadline } from '../../support/deadline.ts'
+import { isKindError } from '../../support/errors.ts'
+import { findWaiting } from './find-spares.ts'
+import { wakeSpare } from './wake-spare.ts'
+
+// It takes a second where the machine has time.
+const wakeWithinMs = 20_000
+
+export interface TakeOptions {
+  readonly signal: AbortSignal
+  /** Told by what it will be found, when it is this process's: the moment to tell whoever cleans up. */
+  readonly onTaken: (cluster: Cluster) => Promise<void>
+  /** Has it removed. */
+  readonly discard: (cluster: Cluster, why: unknown) => Promise<void>
+}
+
+/**
+ * The engine thaws a frozen container for one caller, and tells the others that it is not frozen: that is the lock. One that does not come
+ * back is discarded, and the next is tried.
+ */
+export async function takeSpare(engine: Engine, key: string, { signal, onTaken, discard }: TakeOptions): Promise<Cluster | undefined> {
+  for (const cluster of await findWaiting(engine, key)) {
+    const [first, ...others] = cluster.containers
+    const [node] = cluster.nodes
+    if (!node) continue
+    // Noted before: whoever finds it thawed finds whose it is.
+    await putUser(node)
+    const thawedAtMs = readEngineTime(engine)
+    if (!(await thaw(engine, first.id))) {
+      await thawedAtMs
+      await forgetUser(node, signal).catch(() => undefined)
+      continue
+    }
+    try {
+      const told = onTaken(cluster)
+      await Promise.all([told, ...others.map(({ id }) => unpauseContainer(engine, id))])
+      const awake = await requireCluster(engine, cluster.name)
+      await wakeSpare(awake, { thawedAtMs: await thawedAtMs, deadline: startDeadline('waking a spare', wakeWithinMs, signal) })
+      return awake
+    } catch (error) {
+      if (signal.aborted) throw error
+      await discard(cluster, error)
+    }
+  }
+  return undefined
+}
+
+/** Whether it was this call that did. */
+async function thaw(engine: Engine, id: string): Promise<boolean> {
+  try {
+    await unpauseContainer(engine, id)
+    return true
+  } catch (error) {
+    if (isKindError(error) && /is not paused|no such container/i.test((error.facts.seen ?? []).join())) return false
+    throw error
+  }
+}

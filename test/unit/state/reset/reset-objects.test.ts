@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { connectKube } from '../../../../src/kube/connection.ts'
+import type { KubeObject } from '../../../../src/kube/object.ts'
+import type { Inventory } from '../../../../src/state/reset/inventory.ts'
+import { resetObjects } from '../../../../src/state/reset/reset-objects.ts'
+import { takeInventory } from '../../../../src/state/reset/take-inventory.ts'
+import { startDeadline } from '../../../../src/support/deadline.ts'
+import { startResetServer } from '../../../support/reset-server.ts'
+
+function object(text: string, fields: object = {}, metadata: object = {}): KubeObject {
+  const [apiVersion = '', kind = '', place = ''] = text.split(' ')
+  const [namespace, name = ''] = place.split('/')
+  return { apiVersion, kind, ...fields, metadata: { name, ...(namespace !== '' && { namespace }), ...metadata } }
+}
+
+const untouched = [
+  object('v1 Namespace /default'),
+  object('v1 ConfigMap default/ours', { data: { colour: 'blue' } }),
+  object('v1 ConfigMap default/gone', { data: {} }),
+]
+
+async function takeOf(objects: readonly KubeObject[]): Promise<Inventory> {
+  await using api = await startResetServer(objects)
+  await using connection = await connectKube(api.server.kubeconfig)
+  return await takeInventory(connection, AbortSignal.timeout(20_000))
+}
+
+test('what came goes, whoever holds it; what was changed and what is missing is as it was', async () => {
+  const pristine = await takeOf(untouched)
+  await using api = await startResetServer([
+    untouched[0]!,
+    object('v1 ConfigMap default/ours', { data: { colour: 'red' } }),
+    object('v1 Namespace /shop'),
+    object('v1 ConfigMap shop/a'),
+    object('v1 Event shop/a'),
+    object('example.com/v1 Widget shop/held', {}, { finalizers: ['example.com/hold'] }),
+    object('example.com/v1 Widget default/going', {}, { finalizers: ['example.com/hold'], deletionTimestamp: 'then' }),
+  ])
+  await using connection = await connectKube(api.server.kubeconfig)
+  const done = await resetObjects(connection, pristine, startDeadline('a test', 20_000))
+  expect(done).toEqual({ removed: 4, changed: 1, made: 1 })
+  expect(api.list().filter((one) => !one.startsWith('Event'))).toEqual([
+    'ConfigMap default/gone',
+    'ConfigMap default/ours',
+    'Namespace /default',
+  ])
+  expect(await takeInventory(connection, AbortSignal.timeout(20_000))).toEqual({
+    ...pristine,
+    items: expect.arrayContaining([...pristine.items]),
+  })
+})
+
+test('what differs when the time is up is told, with what the API server said to it', async () => {
+  const pristine = await takeOf(untouched)
+  await using api = await startResetServer([...untouched, object('v1 ConfigMap default/left')], (request) => request.startsWith('DELETE'))
+  await using connection = await connectKube(api.server.kubeconfig)
+  await expect(resetObjects(connection, pristine, startDeadline('a test', 1_000))).rejects.toMatchObject({
+    code: 'KIND_RESET_FAILED',
+    facts: { seen: ['+ ConfigMap default/left', expect.stringContaining('not allowed')] },
+  })
+})
+
+test('whoever wants no more of it is told that, and not what differs', async () => {
+  const pristine = await takeOf(untouched)
+  await using api = await startResetServer([...untouched, object('v1 ConfigMap default/left')], (request) => request.startsWith('DELETE'))
+  await using connection = await connectKube(api.server.kubeconfig)
+  const over = new AbortController()
+  setTimeout(() => over.abort(new Error('enough')), 500)
+  await expect(resetObjects(connection, pristine, startDeadline('a test', 60_000, over.signal))).rejects.toMatchObject({
+    code: 'KIND_CANCELLED',
+  })
+})
