@@ -3,6 +3,7 @@ import type { Engine } from '../docker/connect.ts'
 import type { KubeConnection } from '../kube/connection.ts'
 import type { ClusterPolicy, ClusterSpec } from '../config/spec.ts'
 import type { ClusterPlan } from '../plan/plan.ts'
+import type { ClusterState } from '../state/cluster-state.ts'
 import type { Deadline } from '../support/deadline.ts'
 import type { OnAmount } from '../support/progress.ts'
 import type { Builds } from './begin-builds.ts'
@@ -10,6 +11,8 @@ import type { Builds } from './begin-builds.ts'
 /** A step of the boot. Its name is its file's name, the line on the screen, the word in the error and in the timing table. */
 export interface BootAction<Context> {
   readonly name: string
+  /** Whether it has anything to do. @default always */
+  concerns?(context: Context): boolean
   run(context: Context): Promise<void>
 }
 
@@ -45,6 +48,8 @@ export interface BootContext extends CommonContext {
   readonly directory: string
   /** What is built beside the boot. */
   readonly builds: Builds
+  /** Put back in place of kubeadm's init, where there is one. */
+  readonly state: ClusterState | undefined
   /** The API server as its administrator, waited for until it obeys; one connection for the whole boot. */
   connect(signal: AbortSignal): Promise<KubeConnection>
 }

@@ -11,6 +11,8 @@ import { renderOwner, type Owner } from '../plan/labels.ts'
 import { planCluster, type ClusterPlan } from '../plan/plan.ts'
 import { notePristine } from '../state/reset/reset-cluster.ts'
 import { startDeadline } from '../support/deadline.ts'
+import type { ClusterState } from '../state/cluster-state.ts'
+import { readRevision } from '../state/take/take-state.ts'
 import type { ActionTiming, OnProgress } from '../support/progress.ts'
 import { readNamedSecrets } from '../support/redaction/redact-fields.ts'
 import { createRedactor } from '../support/redaction/redactor.ts'
@@ -20,7 +22,9 @@ import type { BootContext, PrepareContext } from './action.ts'
 import { bootActions, lateActions, prepareActions } from './actions/index.ts'
 import { beginBuilds } from './begin-builds.ts'
 import { endFailedBoot, endFailedPreparation, type EndLimits, type KeepPage } from './end-failed-boot.ts'
+import { type Begin, chooseBegin } from './choose-begin.ts'
 import { isRaceLost } from './is-race-lost.ts'
+import { forgetState, isOfState, StateFailure } from './state-failure.ts'
 import { runActions } from './pipeline.ts'
 import { requireFirstNode } from './require-nodes.ts'
 import { shareConnection } from './share-connection.ts'
@@ -32,6 +36,8 @@ export interface BootRequest {
   readonly environment: NodeEnvironment
   readonly owner: Owner
   readonly packageVersion: string
+  /** What it begins with; without it, and with `prepared`, what the engine keeps. */
+  readonly state?: ClusterState | undefined
   /** Directory of this cluster's files; made when it is absent. */
   readonly directory: string
   readonly onProgress: OnProgress
@@ -47,6 +53,15 @@ export interface BootRequest {
 export interface BootedCluster {
   readonly plan: ClusterPlan
   readonly timings: readonly ActionTiming[]
+  /** What a prepared state may be taken of, and is not there yet. */
+  readonly moment: StateMoment | undefined
+}
+
+export interface StateMoment {
+  /** What it is a state of: state-key.ts. */
+  readonly key: string
+  /** Before anybody has used the cluster, as etcd counts. */
+  readonly revision: string
 }
 
 // Losing a race costs another attempt; losing it this often means that something else is wrong.
@@ -54,11 +69,16 @@ const attempts = 3
 
 /** Boots the cluster. On failure nothing of it is left (unless `keepOnFailure`), and the error names the action. */
 export async function bootCluster(request: BootRequest): Promise<BootedCluster> {
+  let fromNothing = false
   for (let attempt = 1; ; attempt++) {
     try {
-      return await bootOnce(request)
-    } catch (error) {
-      if (attempt === attempts || !isRaceLost(error, request.spec)) throw error
+      return await bootOnce(request, fromNothing)
+    } catch (failure) {
+      const [error, key] = failure instanceof StateFailure ? [failure.cause, failure.key] : [failure, undefined]
+      if (key !== undefined && isOfState(error, request.signal)) {
+        await forgetState(key, { ...request, error })
+        fromNothing = true
+      } else if (attempt === attempts || !isRaceLost(error, request.spec)) throw error
       // keepOnFailure is for whoever looks at the last attempt; the nodes of this one would be in its way.
       if (request.policy.keepOnFailure)
         await removeByLabel(request.engine, { cluster: request.spec.name, owner: renderOwner(request.owner) })
@@ -66,7 +86,7 @@ export async function bootCluster(request: BootRequest): Promise<BootedCluster> 
   }
 }
 
-async function bootOnce(request: BootRequest): Promise<BootedCluster> {
+async function bootOnce(request: BootRequest, fromNothing: boolean): Promise<BootedCluster> {
   checkAssumedPlan(planAssumed(request))
   const { engine, spec, policy, onProgress, signal } = request
   const cluster = spec.name
@@ -91,7 +111,7 @@ async function bootOnce(request: BootRequest): Promise<BootedCluster> {
     owner: renderOwner(request.owner),
   })
   const builds = beginBuilds(engine.until(signal), policy.images, amount)
-  const { prepared, plan } = await preparePlan(request, preparedUntil).catch(async (failure: unknown) => {
+  const { prepared, plan, key, state } = await preparePlan(request, preparedUntil, fromNothing).catch(async (failure: unknown) => {
     await builds.stop()
     throw await endFailedPreparation(request, failure)
   })
@@ -104,20 +124,23 @@ async function bootOnce(request: BootRequest): Promise<BootedCluster> {
     deadline: deadline.until(until),
     directory: request.directory,
     builds,
+    state,
     connect: connection.get,
   })
   const until = (time: AbortSignal): { signal: AbortSignal } => ({ signal: AbortSignal.any([time, builds.failed]) })
   try {
     const timings = [...prepared, ...(await runActions(bootActions, contextUntil, { cluster, onProgress, ...until(deadline.signal) }))]
+    const revision = key === undefined || state ? undefined : await readRevision(await connection.get(deadline.signal), deadline.signal)
     if (builds.hasRest()) timings.push(...(await runActions(lateActions, contextUntil, { cluster, onProgress, ...until(signal) })))
     const first = await requireFirstNode({ engine: engine.until(signal), plan })
     // For whoever resets it later, from what it holds now.
     if (policy.pristine && request.owner.stays) await notePristine(await connection.get(signal), first, signal)
     await writeNodeState(first, { usableAtMs: Date.now(), timings })
-    return { plan, timings }
+    return { plan, timings, moment: key === undefined || revision === undefined ? undefined : { key, revision } }
   } catch (failure) {
     const reason: unknown = builds.failed.aborted && !signal.aborted ? builds.failed.reason : failure
-    throw await endFailedBoot({ ...request, plan, deadline, failure: reason })
+    const error = await endFailedBoot({ ...request, plan, deadline, failure: reason })
+    throw state && key !== undefined ? new StateFailure(key, error) : error
   } finally {
     await Promise.all([connection.close(), builds.stop()])
   }
@@ -129,10 +152,16 @@ function planAssumed({ engine, environment, ...request }: BootRequest): ClusterP
   return planCluster({ ...request, host, bootstrapToken: '', createdAtMs: 0 })
 }
 
+interface Preparation extends Begin {
+  readonly prepared: readonly ActionTiming[]
+  readonly plan: ClusterPlan
+}
+
 async function preparePlan(
   request: BootRequest,
   contextUntil: (signal: AbortSignal) => PrepareContext,
-): Promise<{ readonly prepared: readonly ActionTiming[]; readonly plan: ClusterPlan }> {
+  fromNothing: boolean,
+): Promise<Preparation> {
   const { spec, onProgress, signal } = request
   const prepared = await runActions(prepareActions, contextUntil, { cluster: spec.name, onProgress, signal })
   const { engine, notice } = contextUntil(signal)
@@ -143,6 +172,7 @@ async function preparePlan(
     createdAtMs: Date.now(),
   })
   for (const text of checkPlan(plan)) notice(text)
+  const begin = await chooseBegin(engine, { ...request, plan, notice })
   await request.beforeFirstContainer(plan)
-  return { prepared, plan }
+  return { prepared, plan, ...begin, ...(fromNothing && { state: undefined }) }
 }

@@ -48,10 +48,11 @@ export async function runActions<Context>(
 ): Promise<ActionTiming[]> {
   const timings: ActionTiming[] = []
   for (const entry of list) {
-    const stage = Array.isArray(entry) ? (entry as readonly BootAction<Context>[]) : [entry as BootAction<Context>]
+    const entries = Array.isArray(entry) ? (entry as readonly BootAction<Context>[]) : [entry as BootAction<Context>]
     const oneFailed = new AbortController()
     const stageSignal = AbortSignal.any([signal, oneFailed.signal])
     const context = contextUntil(stageSignal)
+    const stage = entries.filter((action) => action.concerns?.(context) ?? true)
     const startedAt = now()
     const pending = new Set(stage)
     let first: { readonly failure: ActionFailure; readonly place: number } | undefined

@@ -18,6 +18,7 @@ import { addPoolCommand } from './commands/pool.ts'
 import { addPruneCommand } from './commands/prune.ts'
 import { addResetCommand } from './commands/reset.ts'
 import { addRestCommands } from './commands/rest.ts'
+import { addSnapshotCommands } from './commands/snapshot.ts'
 import { configureOutput, printData } from './output.ts'
 
 /** In the order in which help lists them. */
@@ -31,6 +32,7 @@ const parts = [
   addExecCommand,
   addRestCommands,
   addResetCommand,
+  addSnapshotCommands,
   addExplainCommand,
   addPoolCommand,
   addPruneCommand,

@@ -7,6 +7,7 @@ export const defaults = {
   env: {},
   images: [],
   manifests: [],
+  prepared: false,
   registry: false,
   mirrors: [],
   controlPlanes: 1,

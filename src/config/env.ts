@@ -1,6 +1,8 @@
 // The process environment, read in one place: a table of names → fields. Nothing else in src reads process.env, but for test processes:
 // there vitest/worker/test-kubeconfig.ts writes one variable of it, and vitest/worker/webhook-way.ts reads one.
 
+import { readCiRun } from './ci-run.ts'
+
 /** What the environment says, as the rest of the package needs it. */
 export interface Environment {
   /** How to find the Docker engine; the names are Docker's own. */
@@ -32,7 +34,7 @@ export interface Environment {
   readonly provider: string | undefined
   /** Cluster name for CLI commands that were given none: `KIND_CLUSTER_NAME`. */
   readonly clusterName: string | undefined
-  /** The CI run that makes a cluster, for its owner label; undefined outside CI. */
+  /** Run, job and attempt that make a cluster, for its owner label; undefined outside CI. */
   readonly ciRun: string | undefined
 }
 
@@ -62,6 +64,6 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
     reuse: source['VITEST_KIND_REUSE'] || undefined,
     provider: source['KIND_EXPERIMENTAL_PROVIDER'] || undefined,
     clusterName: source['KIND_CLUSTER_NAME'] || undefined,
-    ciRun: source['GITHUB_RUN_ID'] ?? source['CI_PIPELINE_ID'] ?? source['BUILD_TAG'] ?? (source['CI'] ? 'ci' : undefined),
+    ciRun: readCiRun(source),
   }
 }

@@ -82,6 +82,14 @@ export interface ClusterOptions {
    */
   readonly manifests?: readonly string[]
   /**
+   * Keeps on the engine what the first boot of these options has made, the `manifests` and their Secrets included, and begins later boots
+   * there, each with names, keys and tokens of its own. Taken beside the tests, about 100 kB, made anew when the options, the node image, the
+   * manifests or this package have changed. `vitest-kind get prepared` lists what is kept, `prune --caches` removes it.
+   *
+   * @default false
+   */
+  readonly prepared?: boolean
+  /**
    * A registry beside the cluster, which goes with it: tests push to it with the fixture `registry`, and pods pull from `localhost:PORT`.
    * It is announced as KEP-1755 has it, in the ConfigMap `local-registry-hosting` of `kube-public`.
    *

@@ -70,6 +70,7 @@ export function resolveOptions(written: ClusterOptions, source: string): Resolve
       bootTimeoutMs: options.bootTimeout ?? defaults.bootTimeout,
       images: (options.images ?? defaults.images).map(resolveImage),
       manifests: options.manifests ?? defaults.manifests,
+      prepared: options.prepared ?? defaults.prepared,
     },
     named: options.name !== undefined,
   }

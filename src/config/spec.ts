@@ -104,6 +104,8 @@ export interface ClusterPolicy {
   readonly images: readonly ImageSpec[]
   /** Paths. What is written there now is applied to whatever cluster is taken. */
   readonly manifests: readonly string[]
+  /** Whether a state is kept on the engine, and put back where there is one. */
+  readonly prepared: boolean
 }
 
 /** Hex SHA-256 over the whole spec. */

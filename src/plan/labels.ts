@@ -26,6 +26,9 @@ export const ownLabels = {
   /** On a mirror and on its cache, which are of no cluster: the registry, and where it pulls from. */
   mirror: 'io.vitest-kind.mirror',
   upstream: 'io.vitest-kind.upstream',
+  /** On the image that holds a prepared state: its key, and what it is one of. */
+  prepared: 'io.vitest-kind.prepared',
+  preparedOf: 'io.vitest-kind.prepared-of',
 } as const
 
 /** Keys on node images, written by `images/node/Dockerfile`. */

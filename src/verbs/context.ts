@@ -27,6 +27,8 @@ export interface ClusterContext {
   readonly pool?: string
   /** Told before anything of a cluster exists, by what it will be found: the moment to start a reaper. */
   readonly beforeFirstContainer?: (traces: ClusterTraces) => Promise<void>
+  /** Takes work that the cluster need not wait for, and may end it early. @default it is waited for */
+  readonly background?: (work: (signal: AbortSignal) => Promise<void>) => void
 }
 
 /** The engine as this call may use it: until the caller wants no more of it. */

@@ -7,15 +7,17 @@ import { currentOwner } from '../cluster/owner.ts'
 import { clusterDirectory } from '../cluster/paths.ts'
 import type { Engine } from '../docker/connect.ts'
 import { renderOwner } from '../plan/labels.ts'
+import type { ClusterState } from '../state/cluster-state.ts'
 import { ConfigError } from '../support/errors.ts'
 import { packageVersion } from '../support/package-version.ts'
 import { type ClusterContext, openEngine } from './context.ts'
+import { keepPrepared } from './keep-prepared.ts'
 import { findExisting } from './existing/find-existing.ts'
 import { keepBootPage } from './keep-boot-page.ts'
 import type { ClusterRequest } from './request/request.ts'
 
-/** Creates a cluster and returns when it is usable. Throws KIND_CLUSTER_EXISTS, or what stopped the boot. */
-export async function createCluster(request: ClusterRequest, context: ClusterContext): Promise<ClusterHandle> {
+/** Creates a cluster, out of a state where one is given, and returns when it is usable. Throws KIND_CLUSTER_EXISTS, or what stopped the boot. */
+export async function createCluster(request: ClusterRequest, context: ClusterContext, state?: ClusterState): Promise<ClusterHandle> {
   const { spec, policy } = request
   if (policy.reuse === 'existing')
     throw new ConfigError('KIND_CONFIG_INVALID', {
@@ -30,11 +32,16 @@ export async function createCluster(request: ClusterRequest, context: ClusterCon
       facts.containers.map(({ name }) => name),
     )
   if (facts.strangers.length > 0) throw nameTaken(spec.name, facts.strangers)
-  return bootNewCluster(engine, request, context)
+  return bootNewCluster(engine, request, context, state)
 }
 
 /** The part that {@link createCluster} and acquireCluster share. */
-export async function bootNewCluster(engine: Engine, { spec, policy }: ClusterRequest, context: ClusterContext): Promise<ClusterHandle> {
+export async function bootNewCluster(
+  engine: Engine,
+  { spec, policy }: ClusterRequest,
+  context: ClusterContext,
+  state?: ClusterState,
+): Promise<ClusterHandle> {
   const directory = clusterDirectory(context.artifactsDirectory, spec.name)
   const owner = currentOwner({
     ciRun: context.environment.ciRun,
@@ -43,13 +50,14 @@ export async function bootNewCluster(engine: Engine, { spec, policy }: ClusterRe
     stays: policy.reuse !== 'never' || (context.lifetime ?? 'stays') === 'stays',
   })
   const actions = createActionNotes()
-  const { timings } = await bootCluster({
+  const { timings, moment } = await bootCluster({
     engine,
     spec,
     policy,
     environment: context.environment,
     owner,
     packageVersion,
+    state,
     directory,
     onProgress(event) {
       actions.note(event)
@@ -59,6 +67,11 @@ export async function bootNewCluster(engine: Engine, { spec, policy }: ClusterRe
     signal: context.signal,
     beforeFirstContainer: async () => context.beforeFirstContainer?.({ cluster: spec.name, owner: renderOwner(owner), directory }),
   })
+  if (moment) {
+    const keep = (signal: AbortSignal): Promise<void> => keepPrepared(engine.until(signal), spec.name, moment, context.onProgress)
+    if (context.background) context.background(keep)
+    else await keep(context.signal)
+  }
   return readHandle(await requireCluster(engine, spec.name), { directory, adopted: false, timings })
 }
 

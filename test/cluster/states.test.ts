@@ -64,6 +64,7 @@ async function planBoot(context: TestContext): Promise<{ paused: () => Promise<u
     signal,
     notice,
     builds: beginBuilds(engine, policy.images),
+    state: undefined,
     connect: connection.get,
   }
   const run = (list: ActionList<BootContext>) => (): Promise<unknown> => runActions(list, () => boot, { cluster: name, onProgress, signal })

@@ -5,6 +5,7 @@ import type { BootAction, BootContext } from '../action.ts'
 
 export const applyManifests: BootAction<BootContext> = {
   name: 'apply-manifests',
+  concerns: ({ state }) => state === undefined,
   async run({ plan, connect, deadline, signal }) {
     const { manifests } = plan.policy
     if (manifests.length > 0) await installManifests(await connect(signal), manifests, deadline)

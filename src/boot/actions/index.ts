@@ -14,7 +14,10 @@ import { joinWorkers } from './join-workers.ts'
 import { kubeadmInit } from './kubeadm-init.ts'
 import { loadImages } from './load-images.ts'
 import { loadLateBuilds } from './load-late-builds.ts'
+import { putBackState } from './put-back-state.ts'
 import { releaseNodes } from './release-nodes.ts'
+import { releasePods } from './release-pods.ts'
+import { startKubelet } from './start-kubelet.ts'
 import { startLoadBalancer } from './start-load-balancer.ts'
 import { startMirrors } from './start-mirrors.ts'
 import { startRegistry } from './start-registry.ts'
@@ -29,10 +32,11 @@ export const bootActions: ActionList<BootContext> = [
   createNodes,
   [startLoadBalancer, startMirrors, writeNodeFiles],
   releaseNodes,
-  awaitRuntime,
+  // Out of a state that is put back, the first control plane needs no init, network, storage or manifests any more.
+  [awaitRuntime, putBackState],
   // What goes through the API begins when the API answers, seconds before kubeadm has ended.
-  [kubeadmInit, installCni, installStorage, applyManifests, loadImages, startRegistry],
-  [writeKubeconfig, joinControlPlanes, joinWorkers],
+  [startKubelet, kubeadmInit, installCni, installStorage, applyManifests, loadImages, startRegistry],
+  [releasePods, writeKubeconfig, joinControlPlanes, joinWorkers],
   awaitUsable,
 ]
 

@@ -8,6 +8,7 @@ import type { BootAction, BootContext } from '../action.ts'
 
 export const installCni: BootAction<BootContext> = {
   name: 'install-cni',
+  concerns: ({ state }) => state === undefined,
   async run(context) {
     if (context.plan.spec.networking.disableDefaultCNI) return
     const node = await requireFirstNode(context)

@@ -6,6 +6,7 @@ import type { BootAction, BootContext } from '../action.ts'
 
 export const installStorage: BootAction<BootContext> = {
   name: 'install-storage',
+  concerns: ({ state }) => state === undefined,
   async run(context) {
     const node = await requireFirstNode(context)
     const faster = context.plan.spec.fidelity === 'fast' ? await node.read(nodePaths.nodeStorageManifest) : undefined

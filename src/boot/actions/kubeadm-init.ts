@@ -6,6 +6,7 @@ import type { BootAction, BootContext } from '../action.ts'
 
 export const kubeadmInit: BootAction<BootContext> = {
   name: 'kubeadm-init',
+  concerns: ({ state }) => state === undefined,
   async run(context) {
     const node = await requireFirstNode(context)
     await runKubeadm(context, node, 'init')

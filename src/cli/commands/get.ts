@@ -1,4 +1,4 @@
-// get clusters, get nodes: names on stdout, one a line, or what is known of them; get kubeconfig: YAML on stdout.
+// get clusters, nodes, prepared: names on stdout, one a line, or what is known of them; get kubeconfig: YAML on stdout.
 import { type Command, Option } from '@commander-js/extra-typings'
 import { nameFlag } from '../cluster-flag.ts'
 import { commandContext } from '../command-context.ts'
@@ -8,7 +8,7 @@ import { renderTable } from '../render-table.ts'
 type Format = 'wide' | 'json' | undefined
 
 export function addGetCommands(program: Command): void {
-  const group = program.command('get').description('lists clusters and nodes, prints kubeconfigs')
+  const group = program.command('get').description('lists clusters, nodes and prepared states, prints kubeconfigs')
   group
     .command('clusters')
     .description('names of all clusters, one a line')
@@ -21,6 +21,11 @@ export function addGetCommands(program: Command): void {
     .option('-A, --all-clusters', 'of all clusters')
     .addOption(outputFlag())
     .action(({ name, allClusters, output }) => getNodes(allClusters ? undefined : name, output))
+  group
+    .command('prepared')
+    .description('names of the prepared states that the engine keeps, the youngest first, one a line')
+    .addOption(outputFlag())
+    .action(({ output }) => getPrepared(output))
   group
     .command('kubeconfig')
     .description('kubeconfig of a cluster')
@@ -73,4 +78,19 @@ async function getNodes(name: string | undefined, output: Format): Promise<void>
       nodes.map((node) => [node.name, node.role, node.state, node.cluster, node.address || '-', node.image]),
     ),
   )
+}
+
+async function getPrepared(output: Format): Promise<void> {
+  const { listPrepared } = await import('../../verbs/list-prepared.ts')
+  const states = await listPrepared(await commandContext())
+  if (output === 'json') return printJson(states)
+  if (states.length === 0) return printTalk('No prepared states found.')
+  if (output === undefined) return states.forEach(({ reference }) => printData(reference))
+  const rows = states.map(({ reference, of, createdAtMs, sizeBytes }) => [
+    reference,
+    of,
+    new Date(createdAtMs).toISOString(),
+    `${Math.ceil(sizeBytes / 1000)} kB`,
+  ])
+  printData(renderTable(['NAME', 'OF', 'CREATED', 'SIZE'], rows))
 }

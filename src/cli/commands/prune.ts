@@ -10,7 +10,7 @@ export function addPruneCommand(program: Command): void {
     .command('prune')
     .description('removes what dead runs have left: their clusters, what builds need, the files of clusters that are gone')
     .option('--older-than <duration>', 'only what is older, such as 1h', parseDuration)
-    .option('--caches', 'also what mirrors of registries have pulled, where no cluster pulls by them')
+    .option('--caches', 'also what mirrors of registries have pulled, where no cluster pulls by them, and prepared states')
     .option('--dry-run', 'removes nothing, says what would be removed')
     .addOption(new Option('--output <format>', 'json: everything').choices(['json'] as const))
     .action(async ({ olderThan = 0, dryRun = false, caches = false, output }) => {

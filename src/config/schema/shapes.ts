@@ -153,6 +153,7 @@ export const clusterOptions = z.strictObject({
   env: env.optional(),
   images: z.array(z.union([text, imageBuild], 'neither a name, nor the path of an archive, nor { build: … }')).optional(),
   manifests: z.array(text).optional(),
+  prepared: z.boolean().optional(),
   registry: z.boolean().optional(),
   // What they may be is told by mirror-problems.ts, with the nearest right one.
   mirrors: z

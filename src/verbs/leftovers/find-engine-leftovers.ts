@@ -7,20 +7,22 @@ import { removeContainer } from '../../docker/containers.ts'
 import { isNetworkInUse, listNetworks, removeNetwork } from '../../docker/networks.ts'
 import { ownLabels, readOwner } from '../../plan/labels.ts'
 import { findMirrorLeftovers } from './find-mirror-leftovers.ts'
+import { findPreparedLeftovers } from './find-prepared-leftovers.ts'
 import type { RemovableLeftover } from './leftover.ts'
 
 export interface EngineLeftoverSearch {
   /** What was made at this moment (milliseconds since 1970) or later stays. */
   readonly beforeMs: number
-  /** Also what mirrors have pulled, where no cluster pulls by them. */
+  /** Also what mirrors have pulled, where no cluster pulls by them, and prepared states. */
   readonly caches: boolean
 }
 
 export async function findEngineLeftovers(engine: Engine, { beforeMs, caches }: EngineLeftoverSearch): Promise<RemovableLeftover[]> {
-  const [builds, probes, mirrors, networks] = await Promise.all([
+  const [builds, probes, mirrors, states, networks] = await Promise.all([
     findBuildLeftovers(engine),
     findDeadProbes(engine),
     findMirrorLeftovers(engine, caches),
+    findPreparedLeftovers(engine, caches),
     findNetworks(engine),
   ])
   const all: RemovableLeftover[] = [
@@ -39,6 +41,7 @@ export async function findEngineLeftovers(engine: Engine, { beforeMs, caches }: 
       remove: () => removeContainer(engine, id).then(() => true),
     })),
     ...mirrors,
+    ...states,
     ...networks,
   ]
   return all.filter(({ createdAtMs }) => createdAtMs < beforeMs)

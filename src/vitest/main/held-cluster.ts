@@ -7,6 +7,7 @@ import type { ClusterRequest } from '../../verbs/request/request.ts'
 import { isKindError } from '../../support/errors.ts'
 import type { LogGroups } from '../../support/log-groups.ts'
 import type { ClusterWatch } from './cluster-watch.ts'
+import { createLaterWork, type LaterWork } from './later-work.ts'
 import type { LoadBalancers } from './load-balancers.ts'
 import { renderProgress, renderRemoved, renderUsable } from './report.ts'
 import type { RunEvidence } from './run-evidence.ts'
@@ -45,6 +46,7 @@ export interface Holder {
 
 export function createHolder(companions: Companions): Holder {
   const { environment, print, artifactsDirectory, watch, balancers, evidence, pages, groups, keepsEvidence } = companions
+  const laterWork = new Map<string, LaterWork>()
   let isSomethingLeft = false
 
   async function leaveOrRemove({ acquired, keepOnFailure }: HeldCluster, failed: boolean): Promise<void> {
@@ -52,7 +54,7 @@ export function createHolder(companions: Companions): Holder {
     const cluster = await acquired.catch(() => undefined)
     if (!cluster) return
     const { handle, keep } = cluster
-    await pages.find(handle.name)?.stop()
+    await Promise.all([pages.find(handle.name)?.stop(), laterWork.get(handle.name)?.end()])
     await balancers.leave(handle.name)
     await tellStuckNamespaces(handle, print)
     if (failed && keepsEvidence()) await evidence.keep(handle, await artifactsDirectory())
@@ -74,6 +76,7 @@ export function createHolder(companions: Companions): Holder {
       const { acquireCluster } = await import('../../verbs/acquire.ts')
       const startedAt = performance.now()
       const tape = pages.begin()
+      const work = createLaterWork(print)
       const context: ClusterContext = {
         environment,
         artifactsDirectory: await artifactsDirectory(),
@@ -81,6 +84,7 @@ export function createHolder(companions: Companions): Holder {
         signal,
         onProgress: tellProgress(print, (event) => tape?.noteProgress(event)),
         beforeFirstContainer: watch.add,
+        background: work.begin,
       }
       const group = beforeTests ? groups.begin(`Boot of cluster "${request.spec.name}"`) : undefined
       const acquired = await acquireCluster(request, context)
@@ -89,6 +93,7 @@ export function createHolder(companions: Companions): Holder {
           throw error
         })
         .finally(() => group?.end())
+      laterWork.set(acquired.handle.name, work)
       if (acquired.keep) await watch.release(acquired.handle.name)
       print(renderUsable(acquired.handle, performance.now() - startedAt))
       pages.follow(tape, acquired.handle)

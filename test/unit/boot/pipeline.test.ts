@@ -34,6 +34,13 @@ test('actions run in order, those of an inner array at once', async () => {
   ])
 })
 
+test('an action that has nothing to do is not told', async () => {
+  const idle = { ...action('idle', () => Promise.reject(new Error('it ran'))), concerns: () => false }
+  const { events, done } = start([action('one'), [idle, action('two')], [idle]])
+  await done
+  expect(events).toEqual(['started one', 'finished one', 'started two', 'finished two'])
+})
+
 test('the action that failed is named, with what it threw; later ones do not run', async () => {
   const reason = new Error('no')
   const { events, done } = start([action('one', () => Promise.reject(reason)), action('two')])

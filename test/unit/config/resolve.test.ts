@@ -26,6 +26,7 @@ describe('a complete spec from partial options', () => {
           "keepOnFailure": false,
           "manifests": [],
           "pool": 0,
+          "prepared": false,
           "pristine": false,
           "reuse": "never",
           "ttlMs": null,

@@ -1,0 +1,57 @@
+// A plan → what its boot begins with: a state that was handed over, one that the engine keeps, or nothing.
+import type { Engine } from '../docker/connect.ts'
+import type { ClusterPlan } from '../plan/plan.ts'
+import type { ClusterState } from '../state/cluster-state.ts'
+import { preparedName, readPrepared, removePrepared } from '../state/prepared/prepared-image.ts'
+import { readKey } from '../state/read-key.ts'
+import { describeError, KindError } from '../support/errors.ts'
+
+export interface Begin {
+  /** By which its state is kept; undefined when none is to be. */
+  readonly key: string | undefined
+  /** Put back in place of kubeadm's init. */
+  readonly state: ClusterState | undefined
+}
+
+interface Wish {
+  readonly plan: ClusterPlan
+  readonly state?: ClusterState | undefined
+  readonly packageVersion: string
+  notice(text: string): void
+}
+
+/** Throws KIND_STATE_UNUSABLE for a state that was handed over and is of another Kubernetes. */
+export async function chooseBegin(engine: Engine, { plan, state, packageVersion, notice }: Wish): Promise<Begin> {
+  if (state) {
+    checkVersion(state, plan)
+    return { key: undefined, state }
+  }
+  if (!plan.policy.prepared) return { key: undefined, state: undefined }
+  // What is usable of it begins when the user has brought a network.
+  if (plan.spec.networking.disableDefaultCNI) {
+    notice('prepared is of no use with networking.disableDefaultCNI: nodes wait for a network of yours')
+    return { key: undefined, state: undefined }
+  }
+  const key = await readKey(plan, packageVersion)
+  return { key, state: await findPrepared(engine, key, notice) }
+}
+
+/** One that cannot be read is said, and removed: the boot that follows leaves a new one. */
+async function findPrepared(engine: Engine, key: string, notice: Wish['notice']): Promise<ClusterState | undefined> {
+  try {
+    return await readPrepared(engine, key)
+  } catch (error) {
+    engine.signal.throwIfAborted()
+    notice(`${describeError(error)}; the boot begins from nothing`)
+    await removePrepared(engine, preparedName(key)).catch(() => undefined)
+    return undefined
+  }
+}
+
+function checkVersion({ kubernetesVersion }: ClusterState, plan: ClusterPlan): void {
+  if (kubernetesVersion === plan.kubernetesVersion) return
+  throw new KindError('KIND_STATE_UNUSABLE', {
+    what: `a state of Kubernetes ${kubernetesVersion} cannot be put into a cluster of ${plan.kubernetesVersion}`,
+    seen: [`node image: ${plan.nodes[0]!.image.reference}`],
+  })
+}

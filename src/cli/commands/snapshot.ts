@@ -1,0 +1,54 @@
+// snapshot save, restore, key: a cluster as a file that another machine can read.
+import type { Command } from '@commander-js/extra-typings'
+import { readEnvironment } from '../../config/env.ts'
+import { commandContext, workingFolder } from '../command-context.ts'
+import { untilSignalled } from '../interruption.ts'
+import { isLively, printData, printTalk } from '../output.ts'
+import { createProgressView } from '../progress-view.ts'
+
+export function addSnapshotCommands(program: Command): void {
+  const group = program.command('snapshot').description('keeps what a cluster holds in a file, and makes clusters of it')
+  group
+    .command('save <name> <file>')
+    .description('writes what a cluster holds now into a file; the cluster goes on')
+    .action(async (name, file) => {
+      const { saveSnapshot } = await import('../../verbs/snapshot.ts')
+      const { path, sizeBytes, objects, kubernetesVersion } = await saveSnapshot(name, file, await commandContext())
+      printTalk(`Saved: ${objects} objects of Kubernetes ${kubernetesVersion}, ${Math.ceil(sizeBytes / 1000)} kB`)
+      printData(path)
+    })
+  group
+    .command('restore <file>')
+    .description('makes a cluster that begins with what the file holds, with keys and tokens of its own')
+    .option('-n, --name <name>', 'name of the cluster (KIND_CLUSTER_NAME, then "kind")')
+    .action(async (file, { name }) => restore(file, name || readEnvironment().clusterName || 'kind'))
+  group
+    .command('key')
+    .description('what a cache of snapshots should be keyed by: another one where the configuration or this package is another')
+    .option('--config <file>', 'a kind configuration')
+    .option('--version <version>', "Kubernetes version, such as '1.36' or 'v1.36.4'")
+    .action(async ({ config, version }) => {
+      const [{ resolveRequest }, { cacheKey }] = await Promise.all([
+        import('../../verbs/request/request.ts'),
+        import('../../verbs/snapshot.ts'),
+      ])
+      const options = { ...(config && { config }), ...(version && { version }) }
+      printData(cacheKey(await resolveRequest(options, { source: 'the command line', directory: workingFolder() })))
+    })
+}
+
+async function restore(file: string, name: string): Promise<void> {
+  const { restoreSnapshot } = await import('../../verbs/snapshot.ts')
+  const context = await commandContext({ writes: true })
+  const view = createProgressView({ lively: isLively(context.environment.terminal) })
+  try {
+    const { server, kubernetesVersion } = await untilSignalled(context.environment, (undo) =>
+      restoreSnapshot(file, name, { ...context, ...undo, onProgress: view.onProgress }),
+    )
+    view.stop()
+    printTalk(`Usable: Kubernetes ${kubernetesVersion} at ${server}`)
+    printTalk(`vitest-kind export kubeconfig --name ${name} makes it known to kubectl`)
+  } finally {
+    view.stop()
+  }
+}

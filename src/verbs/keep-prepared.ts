@@ -1,0 +1,37 @@
+// A cluster that has just become usable → its state, kept on the engine for the next boot of the same options. Beside the tests: what they
+// write meanwhile is later than the moment it is taken of.
+import { findCluster } from '../cluster/cluster.ts'
+import type { ClusterName } from '../config/cluster-name.ts'
+import type { Engine } from '../docker/connect.ts'
+import { chooseSurplus } from '../state/choose-surplus.ts'
+import { keepPrepared as keep, listPrepared, preparedBounds, removePrepared } from '../state/prepared/prepared-image.ts'
+import { takeState } from '../state/take/take-state.ts'
+import { describeError } from '../support/errors.ts'
+import { packageVersion } from '../support/package-version.ts'
+import type { OnProgress } from '../support/progress.ts'
+
+export interface PreparedMoment {
+  readonly key: string
+  readonly revision: string
+}
+
+/** Never throws: a run does without. It is whole or not there; of one that is cut off nothing is left. */
+export async function keepPrepared(
+  engine: Engine,
+  name: ClusterName,
+  { key, revision }: PreparedMoment,
+  onProgress: OnProgress,
+): Promise<void> {
+  try {
+    const cluster = await findCluster(engine, name)
+    if (!cluster) return
+    await using connection = await cluster.connect()
+    const state = await takeState(cluster, { connection, revision, signal: engine.signal })
+    await keep(engine, state, { key, kubernetes: state.kubernetesVersion, createdAtMs: Date.now(), by: packageVersion })
+    for (const { reference } of chooseSurplus(await listPrepared(engine), preparedBounds, Date.now()))
+      await removePrepared(engine, reference)
+  } catch (error) {
+    // Cut off: the run has ended before it, and the next one tries again.
+    if (!engine.signal.aborted) onProgress({ type: 'notice', cluster: name, text: `no prepared state was kept: ${describeError(error)}` })
+  }
+}

@@ -1,0 +1,76 @@
+// A cluster → a file that holds its state, and such a file → a cluster, here or on another machine, with keys and tokens of its own.
+import { resolve } from 'node:path'
+import type { ClusterHandle } from '../cluster/handle.ts'
+import { resolveOptions } from '../config/resolve.ts'
+import type { ClusterSpec } from '../config/spec.ts'
+import { findImage } from '../docker/images/images.ts'
+import { planImageCandidates } from '../plan/node-image.ts'
+import { writeSnapshot, readSnapshot, type Snapshot } from '../state/snapshot/snapshot-file.ts'
+import { stateKey } from '../state/state-key.ts'
+import { readRevision, takeState } from '../state/take/take-state.ts'
+import { KindError } from '../support/errors.ts'
+import { packageVersion } from '../support/package-version.ts'
+import { type ClusterContext, openCluster } from './context.ts'
+import { createCluster } from './create.ts'
+import type { ClusterRequest } from './request/request.ts'
+
+export interface SavedSnapshot {
+  /** Absolute. */
+  readonly path: string
+  readonly sizeBytes: number
+  readonly kubernetesVersion: string
+  readonly objects: number
+}
+
+/** Of now; the cluster goes on. Throws KIND_CLUSTER_UNKNOWN, KIND_STATE_UNUSABLE, KIND_DISK_FULL; a file that was there stays then. */
+export async function saveSnapshot(
+  name: string,
+  file: string,
+  context: Pick<ClusterContext, 'environment' | 'signal'>,
+): Promise<SavedSnapshot> {
+  const cluster = await openCluster(name, context)
+  const { spec, engine, containers } = cluster
+  if (!spec)
+    throw new KindError('KIND_STATE_UNUSABLE', {
+      what: `no snapshot can be taken of cluster "${cluster.name}": the kind program has made it, and nothing says of what`,
+    })
+  if (spec.networking.disableDefaultCNI)
+    throw new KindError('KIND_STATE_UNUSABLE', {
+      what: `no snapshot can be taken of cluster "${cluster.name}": it has a network of its user's (networking.disableDefaultCNI)`,
+    })
+  await using connection = await cluster.connect()
+  const revision = await readRevision(connection, context.signal)
+  const state = await takeState(cluster, { connection, revision, signal: context.signal })
+  const image = await findImage(engine, containers[0].image)
+  const key = stateKey({ spec, images: [image?.id ?? containers[0].image], manifests: [], by: packageVersion })
+  const path = resolve(file)
+  const header = { key, kubernetes: state.kubernetesVersion, createdAtMs: Date.now(), by: packageVersion }
+  const { sizeBytes } = await writeSnapshot(path, { header, state: { ...state, spec } })
+  return { path, sizeBytes, kubernetesVersion: state.kubernetesVersion, objects: state.objects.length }
+}
+
+/**
+ * A new cluster that begins with what the file holds. Throws KIND_STATE_UNUSABLE, with the reason and before anything is made, for a file
+ * that is damaged, no snapshot, or of a release to come; KIND_CLUSTER_EXISTS; or what stopped the boot, and nothing of it is left.
+ */
+export async function restoreSnapshot(file: string, name: string | undefined, context: ClusterContext): Promise<ClusterHandle> {
+  const path = resolve(file)
+  const snapshot = await readSnapshot(path)
+  if (!snapshot) throw new KindError('KIND_STATE_UNUSABLE', { what: `there is no snapshot ${path}` })
+  const spec = readSpec(snapshot, path)
+  const { policy, spec: named } = resolveOptions(name === undefined ? {} : { name }, `the snapshot ${path}`)
+  const request = { spec: { ...spec, name: named.name }, policy, named: name !== undefined }
+  return createCluster(request, context, snapshot.state)
+}
+
+function readSpec({ state, header }: Snapshot, path: string): ClusterSpec {
+  if (!state.spec) throw new KindError('KIND_STATE_UNUSABLE', { what: `the snapshot ${path} does not say what cluster it is of` })
+  // The image of that very version; whichever of the minor is here may be another one.
+  return { ...state.spec, version: header.kubernetes.replace(/^v/, '') }
+}
+
+/** Of the configuration and this package; no engine is asked, so that a job knows it before it has an image. */
+export function cacheKey({ spec }: Pick<ClusterRequest, 'spec'>): string {
+  const images = spec.nodes.map(({ image }) => image ?? planImageCandidates(spec.version).stock)
+  return stateKey({ spec, images, manifests: [], by: packageVersion })
+}
