@@ -33,7 +33,7 @@ test('everything that explains it, those of pods in trouble first, and nothing t
   await using connection = await connectKube(server.kubeconfig)
   const path = join(folder, 'web', 'rolls-out-3fa9c1')
   const redactor = createRedactor(['correcthorse'])
-  const bundle = keepBundle(connection, sight, { path, occasion, redactor, run: 'me', sinceMs, signal: AbortSignal.timeout(10_000) })
+  const bundle = keepBundle(connection, sight, { path, occasion, redactor, run: 'me', sinceMs, signal: AbortSignal.timeout(50_000) })
   expect(await bundle.done).toEqual(['leases: not answered'])
   expect(bundle.files.map((file) => file.path)).toEqual(expect.arrayContaining(await listFiles(path)))
   expect(bundle.listTelling().toSorted()).toEqual([

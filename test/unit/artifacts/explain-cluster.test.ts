@@ -34,7 +34,7 @@ const event = (name: string, at: string, message: string, type = 'Warning'): Hel
 async function explain(objects: readonly Held[], only?: string) {
   await using held = await startObjectServer(...objects)
   await using connection = await connectKube(held.server.kubeconfig)
-  return await explainCluster(connection, { namespace: only, nowMs, signal: AbortSignal.timeout(10_000) })
+  return await explainCluster(connection, { namespace: only, nowMs, signal: AbortSignal.timeout(50_000) })
 }
 
 test('where all is well, nothing is said', async () => {

@@ -19,7 +19,7 @@ const test = base.extend('stage', async ({}, { onCleanup }): Promise<{ api: Obje
 const sinceMs = Date.parse('2026-11-24T00:00:00.700Z')
 const before = '2026-11-23T23:59:00Z'
 const after = '2026-11-24T00:00:03Z'
-const patience = (): AbortSignal => AbortSignal.timeout(10_000)
+const patience = (): AbortSignal => AbortSignal.timeout(50_000)
 // The small server does not tell namespaces apart.
 const around = { systemPods: [], nodeEvents: [] }
 

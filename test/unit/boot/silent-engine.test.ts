@@ -51,7 +51,8 @@ async function bootUntil(fake: BootEngine, asked: string, directory: string, how
     () => expect.unreachable(),
     (error: KindError) => error,
   )
-  while (!fake.asked.some((one) => one.startsWith(asked))) await pause(5)
+  const ended = booting.then(() => true)
+  while (!fake.asked.some((one) => one.startsWith(asked))) if (await Promise.race([ended, pause(5, false)])) break
   if (how === 'cancel') cancel.abort(new Error('enough'))
   return booting
 }
@@ -127,7 +128,7 @@ test.concurrent.for([
       name: 'web-control-plane',
       Labels: { [kindLabels.cluster]: 'web', [kindLabels.role]: 'control-plane' },
     })
-    const evidence = await collectEvidence(engine.until(AbortSignal.abort()), { ...order, directory, budgetMs: 1_000 })
+    const evidence = await collectEvidence(engine.until(AbortSignal.abort()), { ...order, directory, budgetMs: 3_000 })
     expect(evidence.problems).toEqual((problems as string[]).map((problem) => `${problem} before the time was up`))
     expect(evidence.files).toEqual(files === undefined ? [] : [files])
     expect(await readdir(directory, { recursive: true })).toEqual(

@@ -7,4 +7,4 @@ const root = join(import.meta.dirname, '../../..')
 
 test('what a user may write compiles, and what is wrong does not', async () => {
   await promisify(execFile)(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'test/types'], { cwd: root })
-}, 60_000)
+}, 180_000)
