@@ -1,5 +1,6 @@
 // Which processes use a cluster that stays, in the order in which they came: a file each in its first control plane. Labels cannot change, and one
 // file for all would lose what two write at once.
+import { randomBytes } from 'node:crypto'
 import { nodePaths } from '../plan/node-paths.ts'
 import { hashData } from '../support/hash.ts'
 import { currentProcess, isProcessGone, parseIdentity, renderIdentity } from '../support/process-identity.ts'
@@ -35,9 +36,12 @@ export async function noteUser(
   return readUsers(stdout)
 }
 
-/** The same for one that rests, and that nobody else uses. */
-export async function putUser(node: AnyNode): Promise<void> {
-  await node.put([{ path: `${nodePaths.users}/1-${ownName()}`, content: `${renderIdentity(currentProcess())}\n` }])
+/** The same for one that rests, and that one of several who try will have. Resolves with what takes it back where it was another. */
+export async function putUser(node: Node): Promise<(signal: AbortSignal) => Promise<void>> {
+  // Not the process's one file: it may try twice at once.
+  const path = `${nodePaths.users}/1-${ownName()}-${randomBytes(3).toString('hex')}`
+  await node.put([{ path, content: `${renderIdentity(currentProcess())}\n` }])
+  return async (signal) => void (await node.run(['rm', '-f', path], { signal }))
 }
 
 export async function forgetUser(node: Node, signal: AbortSignal): Promise<void> {
@@ -55,12 +59,16 @@ export function readLastUse(node: AnyNode): Promise<number | undefined> {
   return node.changedAt(nodePaths.users)
 }
 
-/** Whether a process uses it that lives for certain: this one, too. */
-export async function isInUse(node: Node, signal: AbortSignal): Promise<boolean> {
+/** Whether a process uses it that lives, this one, too: for certain, or as far as can be said from here. */
+export async function isInUse(
+  node: Node,
+  { certain, signal }: { readonly certain: boolean; readonly signal: AbortSignal },
+): Promise<boolean> {
   const { stdout } = await node.run(['sh', '-c', `cat ${nodePaths.users}/* 2>/dev/null || true`], { signal })
   return stdout.split('\n').some((line) => {
     const identity = parseIdentity(line)
-    return identity !== undefined && isProcessGone(identity) === false
+    const isGone = identity && isProcessGone(identity)
+    return identity !== undefined && (certain ? isGone === false : isGone !== true)
   })
 }
 

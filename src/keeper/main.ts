@@ -14,7 +14,7 @@ const lowest = 19
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
 setPriority(lowest)
 
-const { fillPool, isPoolWaiting } = await import('../verbs/pool.ts')
+const { fillPool, isPoolWaiting } = await import('../verbs/pool/fill-pool.ts')
 const { request, size, ttlMs, environment, artifactsDirectory } = JSON.parse(await text(process.stdin)) as KeeperJob
 const log = join(artifactsDirectory, 'pool.log')
 const said: string[] = []
@@ -24,7 +24,7 @@ const context = {
   signal: new AbortController().signal,
   onProgress: (event: { readonly type: string; readonly text?: string }) => void (event.type === 'notice' && said.push(event.text ?? '')),
 }
-const pool = { size, ...(ttlMs !== undefined && { ttlMs }) }
+const pool = { size, behind: true, ...(ttlMs !== undefined && { ttlMs }) }
 
 try {
   await fillPool(request, pool, context)

@@ -16,7 +16,7 @@ import { type Existing, findExisting } from './existing/find-existing.ts'
 import { judgeExisting } from './existing/judge-existing.ts'
 import type { ClusterRequest } from './request/request.ts'
 import { takeExisting } from './existing/take-existing.ts'
-import { takeFromPool } from './pool.ts'
+import { takeFromPool } from './pool/take-from-pool.ts'
 import { useCluster } from './use-kept.ts'
 
 export interface AcquiredCluster {

@@ -13,6 +13,8 @@ export interface ClusterSummary {
   readonly ours: boolean
   readonly reuse: 'never' | 'always' | undefined
   readonly owner: Owner | undefined
+  /** Whether it waits in a pool, to be taken. */
+  readonly spare: boolean
 }
 
 /** A node, or the load balancer, as the engine lists it. */
@@ -46,6 +48,7 @@ export async function listClusters(context: Pick<ClusterContext, 'environment' |
       ours: labels[ownLabels.specHash] !== undefined,
       reuse: labels[ownLabels.reuse] as ClusterSummary['reuse'],
       owner: readOwner(labels[ownLabels.owner]),
+      spare: labels[ownLabels.pool] !== undefined && containers.every(({ state }) => state === 'paused'),
     }
   })
 }

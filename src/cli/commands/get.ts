@@ -47,12 +47,12 @@ async function getClusters(output: Format): Promise<void> {
   if (output === 'json') return printJson(clusters)
   if (clusters.length === 0) return printTalk('No kind clusters found.')
   if (output === undefined) return clusters.forEach(({ name }) => printData(name))
-  const rows = clusters.map(({ name, nodes, createdAtMs, ours, reuse, labels }) => [
+  const rows = clusters.map(({ name, nodes, createdAtMs, ours, reuse, spare, labels }) => [
     name,
     `${nodes.filter(({ state }) => state === 'running').length}/${nodes.length}`,
     new Date(createdAtMs).toISOString(),
     ours ? 'vitest-kind' : 'foreign',
-    reuse ?? '-',
+    spare ? 'spare' : (reuse ?? '-'),
     Object.entries(labels)
       .map(([key, value]) => `${key}=${value}`)
       .join(',') || '-',

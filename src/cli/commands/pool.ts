@@ -14,7 +14,7 @@ export function addPoolCommand(program: Command): void {
     .option('--ttl <duration>', 'how long one waits before it is removed, such as 1h', parseDuration)
     .action(async ({ size, config, version, ttl }) => {
       const [{ fillPool }, { resolveRequest }, { startKeeper }] = await Promise.all([
-        import('../../verbs/pool.ts'),
+        import('../../verbs/pool/fill-pool.ts'),
         import('../../verbs/request/request.ts'),
         import('../../keeper/start.ts'),
       ])

@@ -1,5 +1,5 @@
 // The engine's labels → the clusters of a pool, each with what its place in it depends on. Reads only.
-import { readOtherUsers } from '../../cluster/cluster-users.ts'
+import { isInUse } from '../../cluster/cluster-users.ts'
 import { type Cluster, describeCluster } from '../../cluster/cluster.ts'
 import { findClusters, isNode } from '../../cluster/find.ts'
 import { readNodeState } from '../../cluster/node-state.ts'
@@ -40,7 +40,10 @@ export async function findSpares(engine: Engine, key: string): Promise<FoundSpar
         nodes: containers.filter(isNode).length,
         pooled: state.pooledAtMs !== undefined,
         makerGone: owner !== undefined && isOwnerGone(owner),
-        inUse: node.running && (await readOtherUsers(node, engine.signal).catch(() => [])).length > 0,
+        // In doubt it is: one that just rests, or goes.
+        inUse:
+          state.keptAtMs !== undefined ||
+          (node.running && (await isInUse(node, { certain: false, signal: engine.signal }).catch(() => true))),
       }
       return { cluster, facts }
     }),

@@ -11,7 +11,7 @@ export interface SpareFacts {
   /** Whether it was put to rest, ever: before that it is being made. */
   readonly pooled: boolean
   readonly makerGone: boolean
-  /** Whether a process may use it. */
+  /** Whether a process may use it, or it was kept on purpose after a failure. */
   readonly inUse: boolean
 }
 

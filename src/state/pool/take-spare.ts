@@ -1,5 +1,5 @@
 // A pool's key → one of its spares, taken by this process and no other, awake and usable; undefined when none waits.
-import { forgetUser, putUser } from '../../cluster/cluster-users.ts'
+import { putUser } from '../../cluster/cluster-users.ts'
 import { type Cluster, requireCluster } from '../../cluster/cluster.ts'
 import { unpauseContainer } from '../../docker/containers.ts'
 import { readEngineTime } from '../../docker/engine-facts.ts'
@@ -30,11 +30,11 @@ export async function takeSpare(engine: Engine, key: string, { signal, onTaken, 
     const [node] = cluster.nodes
     if (!node) continue
     // Noted before: whoever finds it thawed finds whose it is.
-    await putUser(node)
+    const takeBack = await putUser(node)
     const thawedAtMs = readEngineTime(engine)
     if (!(await thaw(engine, first.id))) {
       await thawedAtMs
-      await forgetUser(node, signal).catch(() => undefined)
+      await takeBack(signal).catch(() => undefined)
       continue
     }
     try {

@@ -80,7 +80,10 @@ async function judge({ engine, beforeMs, onNotice }: ClusterLeftoverSearch, { na
     kept: false,
     createdAtMs: youngest(containers),
   }
-  const ttlMs = Number(containers[0].labels[ownLabels.ttl])
+  const { [ownLabels.ttl]: ttl, [ownLabels.pool]: pool } = containers[0].labels
+  const ttlMs = Number(ttl)
+  // Its time is that of waiting: whoever has taken one may use it for longer.
+  const isSpare = pool !== undefined
   const verdict = judgeCluster({ ...facts, owner: owner && { ...owner, stays: false } }, beforeMs)
   if (!verdict.goes && !(ttlMs > 0)) return verdict
   try {
@@ -89,7 +92,8 @@ async function judge({ engine, beforeMs, onNotice }: ClusterLeftoverSearch, { na
     const first = states.find(({ role }) => role === 'control-plane')
     const wasUsable = states.some(({ state }) => state.usableAtMs !== undefined) || (first ? false : undefined)
     const kept = states.some(({ state }) => state.keptAtMs !== undefined)
-    const use = ttlMs > 0 && nodes[0] ? await readUse(engine, nodes[0], { ttlMs, createdAtMs: facts.createdAtMs }) : undefined
+    const use =
+      ttlMs > 0 && nodes[0] ? await readUse(engine, nodes[0], { ttlMs, createdAtMs: facts.createdAtMs, certain: !isSpare }) : undefined
     return judgeCluster({ ...facts, wasUsable, kept, ...(use && { use }) }, beforeMs)
   } catch (error) {
     onNotice(`cluster "${name}" stays: what its nodes know of it cannot be read (${describeError(error)})`)
@@ -101,10 +105,14 @@ async function judge({ engine, beforeMs, onNotice }: ClusterLeftoverSearch, { na
 async function readUse(
   engine: Engine,
   node: Node,
-  { ttlMs, createdAtMs }: { readonly ttlMs: number; readonly createdAtMs: number },
+  { ttlMs, createdAtMs, certain }: { readonly ttlMs: number; readonly createdAtMs: number; readonly certain: boolean },
 ): Promise<ClusterUse> {
   const [nowMs, lastUseMs] = await Promise.all([readEngineTime(engine), readLastUse(node)])
-  return { ttlMs, idleMs: nowMs - (lastUseMs ?? createdAtMs), inUse: node.running && (await isInUse(node, engine.signal)) }
+  return {
+    ttlMs,
+    idleMs: nowMs - (lastUseMs ?? createdAtMs),
+    inUse: node.running && (await isInUse(node, { certain, signal: engine.signal })),
+  }
 }
 
 function youngest(containers: readonly ContainerSummary[]): number {
