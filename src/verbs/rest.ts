@@ -6,6 +6,8 @@ import { writeKubeconfig } from '../cluster/write-kubeconfig.ts'
 import { type ContainerSummary, pauseContainer, startContainer, stopContainer, unpauseContainer } from '../docker/containers.ts'
 import { readEngineTime } from '../docker/engine-facts.ts'
 import { awaitUsable, awaitUsableAgain } from '../kube/usable.ts'
+import { ownLabels } from '../plan/labels.ts'
+import { wakeControllers } from '../state/pool/rest-spare.ts'
 import { startDeadline, type Deadline } from '../support/deadline.ts'
 import { type ClusterContext, openCluster } from './context.ts'
 
@@ -84,6 +86,8 @@ async function wake({ engine, name }: Cluster, resting: readonly ContainerSummar
   const endedAtMs = await readEngineTime(engine)
   await forEach(resting, ({ id, state }) => (state === 'paused' ? unpauseContainer(engine, id) : startContainer(engine, id)))
   const awake = await requireCluster(engine, name)
+  // Of a spare they rest by themselves.
+  if (awake.containers[0].labels[ownLabels.pool] !== undefined) await wakeControllers(awake, deadline.signal)
   await using connection = await awake.connect()
   const nodes = { names: awake.nodes.map((node) => node.name), network: awake.hasNetwork }
   const restarted = resting.filter(({ state }) => state !== 'paused').map((container) => container.name)

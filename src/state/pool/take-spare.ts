@@ -30,10 +30,8 @@ export async function takeSpare(engine: Engine, key: string, { signal, onTaken, 
     const [node] = cluster.nodes
     if (!node) continue
     // Noted before: whoever finds it thawed finds whose it is.
-    const takeBack = await putUser(node)
-    const thawedAtMs = readEngineTime(engine)
+    const [takeBack, thawedAtMs] = await Promise.all([putUser(node), readEngineTime(engine)])
     if (!(await thaw(engine, first.id))) {
-      await thawedAtMs
       await takeBack(signal).catch(() => undefined)
       continue
     }
@@ -41,7 +39,7 @@ export async function takeSpare(engine: Engine, key: string, { signal, onTaken, 
       const told = onTaken(cluster)
       await Promise.all([told, ...others.map(({ id }) => unpauseContainer(engine, id))])
       const awake = await requireCluster(engine, cluster.name)
-      await wakeSpare(awake, { thawedAtMs: await thawedAtMs, deadline: startDeadline('waking a spare', wakeWithinMs, signal) })
+      await wakeSpare(awake, { thawedAtMs, deadline: startDeadline('waking a spare', wakeWithinMs, signal) })
       return awake
     } catch (error) {
       if (signal.aborted) throw error

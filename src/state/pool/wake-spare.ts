@@ -8,6 +8,9 @@ import { awaitUsable } from '../../kube/usable.ts'
 import type { Deadline } from '../../support/deadline.ts'
 import { wakeControllers } from './rest-spare.ts'
 
+// A node whose word is older than fifty seconds counts as lost; its kubelet gives it every ten, and at once when that was missed.
+const freshMs = 20_000
+
 interface Condition {
   readonly type: string
   readonly status: string
@@ -20,13 +23,12 @@ export async function wakeSpare(
   await using connection = await cluster.connect()
   await awaitApi(connection, deadline)
   const names = cluster.nodes.map(({ name }) => name)
-  await awaitLeases(connection, names, thawedAtMs, deadline)
+  await awaitLeases(connection, names, thawedAtMs - freshMs, deadline)
   await Promise.all(names.map((name) => callReady(connection, name, deadline.signal)))
   await wakeControllers(cluster, deadline.signal)
   await awaitUsable(connection, { names, network: cluster.hasNetwork }, deadline)
 }
 
-/** Each kubelet renews its lease as soon as it goes on. */
 async function awaitLeases(connection: KubeConnection, names: readonly string[], sinceMs: number, deadline: Deadline): Promise<void> {
   await awaitObjects(connection, {
     path: '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases',
