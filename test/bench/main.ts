@@ -1,5 +1,6 @@
 // `npm run bench`: ours and the real kind's in turn, same image, same machine. Ratios are what counts: machines differ and are noisy.
 import { mkdir, writeFile } from 'node:fs/promises'
+import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type BenchArguments, readArguments } from './arguments.ts'
@@ -10,7 +11,7 @@ import type { Row } from './rows/row.ts'
 import { alternate } from './run/alternate.ts'
 import { readFacts } from './run/facts.ts'
 import { findLimit } from './run/find-limit.ts'
-import { findWorse, readRecorded, record } from './run/recorded.ts'
+import { findWhyIncomparable, findWorse, readRecorded, record } from './run/recorded.ts'
 import { type GroupResult, summarize } from './run/results.ts'
 import type { Sample } from './run/sample.ts'
 import { withPlace } from './run/with-place.ts'
@@ -36,6 +37,11 @@ function read(): BenchArguments | undefined {
 
 async function bench({ groups, rows, pairs, purpose, out }: BenchArguments): Promise<number> {
   const recorded = purpose === 'check' ? await readRecorded() : undefined
+  const incomparable = recorded && findWhyIncomparable(recorded, cpus().length)
+  if (incomparable !== undefined) {
+    console.log(incomparable)
+    return 0
+  }
   const samples: Sample[] = []
   const results: GroupResult[] = []
   const onSample = (sample: Sample, row: Row): void => {

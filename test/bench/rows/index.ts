@@ -26,12 +26,12 @@ export const groups: readonly Group[] = [
     rows: [
       createRow(single, 0.4),
       firstCall,
-      namespace,
       pod,
       deployment,
       service,
       claim,
       namespaceGone,
+      namespace,
       adopted,
       resumed,
       cpu,

@@ -74,13 +74,19 @@ export const namespace: Row = {
   unit: 'ms',
   async measure(stage) {
     const connection = await stage.connect()
-    const deadline = startDeadline('the benchmark', 30_000, stage.signal)
+    const deadline = startDeadline('the benchmark', 120_000, stage.signal)
     const times: number[] = []
     for (let number = 0; number < 20; number += 1) {
       const { value } = await time(() => createNamespace(connection, `test-${number}`, { annotations: {}, deadline }))
       times.push(value)
     }
-    for (let number = 0; number < 20; number += 1) await removeNamespace(connection, `test-${number}`, deadline.signal)
+    // Their removal keeps the controllers busy, which would be measured with what comes next.
+    await Promise.all(
+      times.map(async (_, number) => {
+        await removeNamespace(connection, `test-${number}`, deadline.signal)
+        await awaitGone(connection, { apiVersion: 'v1', kind: 'Namespace', name: `test-${number}` }, deadline)
+      }),
+    )
     return { value: times.toSorted((a, b) => a - b)[10]! }
   },
 }

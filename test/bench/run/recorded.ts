@@ -20,6 +20,12 @@ export async function readRecorded(): Promise<Recorded> {
   return JSON.parse(await readFile(file, 'utf8')) as Recorded
 }
 
+/** Why nothing can be said on a machine of `cores`; undefined where something can. */
+export function findWhyIncomparable({ cores, date, ratios }: Recorded, here: number): string | undefined {
+  if (Object.keys(ratios).length === 0) return 'no ratio is recorded yet: npm run bench -- --record'
+  return cores === here ? undefined : `the ratios of ${date} are of a machine with ${cores} cores, and this one has ${here}: not compared`
+}
+
 /** Rows that were not measured stay as they are. */
 export async function record({ date, cores, kernel }: BenchFacts, groups: readonly GroupResult[]): Promise<void> {
   const { ratios: before = {} } = await readRecorded().catch((): Partial<Recorded> => ({}))

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Group, Row } from '../../bench/rows/row.ts'
-import { findWorse } from '../../bench/run/recorded.ts'
+import { findWhyIncomparable, findWorse } from '../../bench/run/recorded.ts'
 import { summarize } from '../../bench/run/results.ts'
 import type { Sample } from '../../bench/run/sample.ts'
 
@@ -55,4 +55,11 @@ test('a row has become worse when even its best pair is, by more than a quarter'
   expect(worse(0.9, 0.49, 0.7)).toEqual([])
   expect(worse(0.9, 0.51, 0.7)).toEqual(["create: 0.51 of kind's at best, recorded 0.4 on 2026-01-01"])
   expect(findWorse([{ name: 'new', ratio: { median: 9, least: 9, most: 9 } }], recorded)).toEqual([])
+})
+
+test('ratios are compared only where some are recorded, and between machines with as many cores', () => {
+  const recorded = { date: '2026-01-01', cores: 2, kernel: '6', ratios: { create: 0.4 } }
+  expect(findWhyIncomparable({ ...recorded, ratios: {} }, 2)).toBe('no ratio is recorded yet: npm run bench -- --record')
+  expect(findWhyIncomparable(recorded, 2)).toBeUndefined()
+  expect(findWhyIncomparable(recorded, 8)).toBe('the ratios of 2026-01-01 are of a machine with 2 cores, and this one has 8: not compared')
 })
