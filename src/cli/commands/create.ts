@@ -35,6 +35,7 @@ function declareCluster(group: Command) {
       parseDuration,
     )
     .option('--kubeconfig <file>', 'file to write the context to, in place of KUBECONFIG or ~/.kube/config')
+    .option('--pristine', 'notes what it holds when it is new, so that `vitest-kind reset` can make it so again')
     .option('--keep-context', 'adds the context without making it the current one')
     .option('--dry-run', 'checks the configuration and prints the whole plan; asks no engine')
     .addOption(new Option('--output <format>', 'json: what is done, a line each, on stdout').choices(['json'] as const))
@@ -145,8 +146,7 @@ async function readRequest(flags: CreateFlags, clusterName: string | undefined):
     ...(flags.wait && { bootTimeout: defaults.bootTimeout + flags.wait }),
     name: loaded.name ?? 'kind',
     keepOnFailure: flags.retain ?? false,
-    // What it holds when it is new is noted, for `reset`.
-    pristine: true,
+    pristine: flags.pristine ?? false,
   }
   return resolveRequest(options, place)
 }

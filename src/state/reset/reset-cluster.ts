@@ -36,7 +36,7 @@ export async function resetCluster(cluster: Cluster, deadline: Deadline): Promis
 function nothingNoted(name: string): KindError {
   return new KindError('KIND_NOT_POSSIBLE', {
     what: `cluster "${name}" cannot be reset: nothing was noted of what it held when it was new`,
-    do: `have it made with \`pristine: true\`, or by vitest-kind create cluster`,
+    do: `have it made with \`pristine: true\`, or by vitest-kind create cluster --pristine`,
   })
 }
 
