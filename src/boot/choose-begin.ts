@@ -1,9 +1,11 @@
 // A plan → what its boot begins with: a state that was handed over, one that the engine keeps, or nothing.
+import { rm } from 'node:fs/promises'
 import type { Engine } from '../docker/connect.ts'
 import type { ClusterPlan } from '../plan/plan.ts'
 import type { ClusterState } from '../state/cluster-state.ts'
 import { preparedName, readPrepared, removePrepared } from '../state/prepared/prepared-image.ts'
 import { readKey } from '../state/read-key.ts'
+import { readSnapshot, snapshotPath } from '../state/snapshot/snapshot-file.ts'
 import { describeError, KindError } from '../support/errors.ts'
 
 export interface Begin {
@@ -26,14 +28,31 @@ export async function chooseBegin(engine: Engine, { plan, state, packageVersion,
     checkVersion(state, plan)
     return { key: undefined, state }
   }
-  if (!plan.policy.prepared) return { key: undefined, state: undefined }
+  const { prepared, snapshot } = plan.policy
+  if (!prepared && snapshot === null) return { key: undefined, state: undefined }
   // What is usable of it begins when the user has brought a network.
   if (plan.spec.networking.disableDefaultCNI) {
-    notice('prepared is of no use with networking.disableDefaultCNI: nodes wait for a network of yours')
+    notice('prepared and snapshot are of no use with networking.disableDefaultCNI: nodes wait for a network of yours')
     return { key: undefined, state: undefined }
   }
   const key = await readKey(plan, packageVersion)
-  return { key, state: await findPrepared(engine, key, notice) }
+  return {
+    key,
+    state:
+      (prepared ? await findPrepared(engine, key, notice) : undefined) ??
+      (snapshot === null ? undefined : await findSnapshot(snapshotPath(snapshot, key), notice)),
+  }
+}
+
+/** The same, as a file. */
+async function findSnapshot(path: string, notice: Wish['notice']): Promise<ClusterState | undefined> {
+  try {
+    return (await readSnapshot(path))?.state
+  } catch (error) {
+    notice(`${describeError(error)}; the boot begins from nothing`)
+    await rm(path, { force: true }).catch(() => undefined)
+    return undefined
+  }
 }
 
 /** One that cannot be read is said, and removed: the boot that follows leaves a new one. */

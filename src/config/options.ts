@@ -3,8 +3,9 @@
 import type { ImageBuild, ImageSource } from './image-options.ts'
 import type { NetworkingOptions } from './networking-options.ts'
 import type { MountOptions, NodeOptions, PortMappingOptions, TaintOptions } from './node-options.ts'
+import type { Json6902Patch } from './patch-options.ts'
 
-export type { ImageBuild, ImageSource, MountOptions, NetworkingOptions, NodeOptions, PortMappingOptions, TaintOptions }
+export type { ImageBuild, ImageSource, Json6902Patch, MountOptions, NetworkingOptions, NodeOptions, PortMappingOptions, TaintOptions }
 
 /** The cluster a test run wants. Kind's own fields have kind's names, so that a kind configuration is one of these. Everything has a default: `{}` is one control-plane node. */
 export interface ClusterOptions {
@@ -89,6 +90,13 @@ export interface ClusterOptions {
    * @default false
    */
   readonly prepared?: boolean
+  /**
+   * The same as a file in this folder, counted from the project's root, for a CI job to put into its cache: read where there is one, written
+   * where there is none.
+   *
+   * @default none
+   */
+  readonly snapshot?: string
   /**
    * A registry beside the cluster, which goes with it: tests push to it with the fixture `registry`, and pods pull from `localhost:PORT`.
    * It is announced as KEP-1755 has it, in the ConfigMap `local-registry-hosting` of `kube-public`.
@@ -200,34 +208,6 @@ export interface ClusterOptions {
    * @default 180_000
    */
   readonly bootTimeout?: number
-}
-
-/** A JSON patch and the kubeadm document it is for. */
-export interface Json6902Patch {
-  /**
-   * API group of the document, such as 'kubeadm.k8s.io'.
-   *
-   * @default with `version`: any
-   */
-  readonly group?: string
-  /**
-   * API version of the document, such as 'v1beta4'.
-   *
-   * @default with `group`: any
-   */
-  readonly version?: string
-  /**
-   * Kind of the document, such as 'ClusterConfiguration'.
-   *
-   * @default required
-   */
-  readonly kind: string
-  /**
-   * List of operations, as YAML or JSON text or as an array.
-   *
-   * @default required
-   */
-  readonly patch: string | readonly object[]
 }
 
 /** kind's configuration as an object: only fields that kind knows too, and patches as texts, as kind has them. */

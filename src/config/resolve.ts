@@ -71,6 +71,7 @@ export function resolveOptions(written: ClusterOptions, source: string): Resolve
       images: (options.images ?? defaults.images).map(resolveImage),
       manifests: options.manifests ?? defaults.manifests,
       prepared: options.prepared ?? defaults.prepared,
+      snapshot: options.snapshot ?? null,
     },
     named: options.name !== undefined,
   }

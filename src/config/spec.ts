@@ -106,6 +106,8 @@ export interface ClusterPolicy {
   readonly manifests: readonly string[]
   /** Whether a state is kept on the engine, and put back where there is one. */
   readonly prepared: boolean
+  /** Folder in which it is kept as a file; null: in none. */
+  readonly snapshot: string | null
 }
 
 /** Hex SHA-256 over the whole spec. */

@@ -68,7 +68,8 @@ export async function bootNewCluster(
     beforeFirstContainer: async () => context.beforeFirstContainer?.({ cluster: spec.name, owner: renderOwner(owner), directory }),
   })
   if (moment) {
-    const keep = (signal: AbortSignal): Promise<void> => keepPrepared(engine.until(signal), spec.name, moment, context.onProgress)
+    const keep = (signal: AbortSignal): Promise<void> =>
+      keepPrepared(engine.until(signal), { ...policy, name: spec.name }, moment, context.onProgress)
     if (context.background) context.background(keep)
     else await keep(context.signal)
   }

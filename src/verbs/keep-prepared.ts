@@ -1,10 +1,12 @@
-// A cluster that has just become usable → its state, kept on the engine for the next boot of the same options. Beside the tests: what they
+// A cluster that has just become usable → its state, kept on the engine, or in a file, for the next boot of the same options. Beside the tests: what they
 // write meanwhile is later than the moment it is taken of.
 import { findCluster } from '../cluster/cluster.ts'
 import type { ClusterName } from '../config/cluster-name.ts'
+import type { ClusterPolicy } from '../config/spec.ts'
 import type { Engine } from '../docker/connect.ts'
 import { chooseSurplus } from '../state/choose-surplus.ts'
 import { keepPrepared as keep, listPrepared, preparedBounds, removePrepared } from '../state/prepared/prepared-image.ts'
+import { snapshotPath, writeSnapshot } from '../state/snapshot/snapshot-file.ts'
 import { takeState } from '../state/take/take-state.ts'
 import { describeError } from '../support/errors.ts'
 import { packageVersion } from '../support/package-version.ts'
@@ -15,10 +17,14 @@ export interface PreparedMoment {
   readonly revision: string
 }
 
+export interface Wanted extends Pick<ClusterPolicy, 'prepared' | 'snapshot'> {
+  readonly name: ClusterName
+}
+
 /** Never throws: a run does without. It is whole or not there; of one that is cut off nothing is left. */
 export async function keepPrepared(
   engine: Engine,
-  name: ClusterName,
+  { name, prepared, snapshot }: Wanted,
   { key, revision }: PreparedMoment,
   onProgress: OnProgress,
 ): Promise<void> {
@@ -27,7 +33,10 @@ export async function keepPrepared(
     if (!cluster) return
     await using connection = await cluster.connect()
     const state = await takeState(cluster, { connection, revision, signal: engine.signal })
-    await keep(engine, state, { key, kubernetes: state.kubernetesVersion, createdAtMs: Date.now(), by: packageVersion })
+    const header = { key, kubernetes: state.kubernetesVersion, createdAtMs: Date.now(), by: packageVersion }
+    if (snapshot !== null) await writeSnapshot(snapshotPath(snapshot, key), { header, state })
+    if (!prepared) return
+    await keep(engine, state, header)
     for (const { reference } of chooseSurplus(await listPrepared(engine), preparedBounds, Date.now()))
       await removePrepared(engine, reference)
   } catch (error) {

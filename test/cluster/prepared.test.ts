@@ -1,6 +1,6 @@
 // A state that a first boot leaves on the engine, and clusters that begin there: each with keys, tokens and identities of its own.
 import { randomBytes } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { findPresentImage } from '../../src/cluster/find-node-image.ts'
@@ -29,7 +29,8 @@ const signal = AbortSignal.timeout(280_000)
 test('a state that fails is said, and made anew by a boot from nothing; a second cluster begins there, and shares no secret with the first', async () => {
   const context = await createTestContext(first, second)
   // Of this test alone: no other run's state has this key.
-  const options: ClusterOptions = { prepared: true, env: { KEY: randomBytes(8).toString('hex') } }
+  const snapshot = join(context.artifactsDirectory, 'cache')
+  const options: ClusterOptions = { prepared: true, snapshot, env: { KEY: randomBytes(8).toString('hex') } }
   const key = await keyOf(options, context)
   onTestFinished(async () => void (await removePrepared(context.engine, preparedName(key))))
   await keepUseless(key, context)
@@ -46,8 +47,11 @@ test('a state that fails is said, and made anew by a boot from nothing; a second
   expect(context.finished()).toContain('kubeadm-init')
   expect((await listPrepared(context)).filter((state) => state.key === key)).toMatchObject([{ of: `${a.kubernetesVersion}, 1 node` }])
 
+  expect(await readdir(snapshot)).toEqual([`${key}.state`])
+
+  // Another machine has the file alone.
   context.events.length = 0
-  const b = await createCluster({ ...options, name: second }, context)
+  const b = await createCluster({ ...options, prepared: false, name: second }, context)
   const steps = context.finished()
   expect(steps).toEqual(expect.arrayContaining(['put-back-state', 'start-kubelet', 'release-pods', 'await-usable']))
   expect(steps.filter((step) => ['kubeadm-init', 'install-cni', 'install-storage', 'apply-manifests'].includes(step))).toEqual([])
@@ -74,7 +78,7 @@ test('a state that fails is said, and made anew by a boot from nothing; a second
   await resolveName(other)
 
   // As a file, what a user has made in it included. The names of nodes are free again when the first cluster has gone.
-  const file = join(context.artifactsDirectory, 'cache/second.state')
+  const file = join(context.artifactsDirectory, 'second.state')
   const saved = await saveSnapshot(second, file, context)
   expect(saved).toMatchObject({ path: file, kubernetesVersion: b.kubernetesVersion })
   await deleteCluster(first, context)

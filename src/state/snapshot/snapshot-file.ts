@@ -1,11 +1,16 @@
 // A state ↔ a file that another machine can read. Whole or not there: it gets its name when all of it is written.
 import { randomBytes } from 'node:crypto'
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describeError, KindError } from '../../support/errors.ts'
 import { makeDirectory } from '../../support/make-directory.ts'
 import type { ClusterState } from '../cluster-state.ts'
 import { decodeState, encodeState, type StateHeader } from '../encode-state.ts'
+
+/** In a folder that holds those of several clusters. */
+export function snapshotPath(folder: string, key: string): string {
+  return join(folder, `${key}.state`)
+}
 
 export interface Snapshot {
   readonly header: StateHeader

@@ -29,6 +29,7 @@ describe('a complete spec from partial options', () => {
           "prepared": false,
           "pristine": false,
           "reuse": "never",
+          "snapshot": null,
           "ttlMs": null,
         },
         "spec": {

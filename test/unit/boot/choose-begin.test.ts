@@ -1,0 +1,62 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { chooseBegin } from '../../../src/boot/choose-begin.ts'
+import type { Engine } from '../../../src/docker/connect.ts'
+import { readKey } from '../../../src/state/read-key.ts'
+import type { ClusterState } from '../../../src/state/cluster-state.ts'
+import { snapshotPath, writeSnapshot } from '../../../src/state/snapshot/snapshot-file.ts'
+import { samplePlan } from '../../support/sample-plan.ts'
+
+// Nothing here asks one.
+const engine = {} as Engine
+const by = '1.0.0'
+const state: ClusterState = {
+  kubernetesVersion: 'v1.37.2',
+  names: { cluster: 'web', nodes: ['web-control-plane'], endpoint: 'web-control-plane:6443', ca: '' },
+  objects: [],
+  files: [],
+}
+
+async function makeFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'begin-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
+
+test('without a wish a boot begins from nothing, and leaves nothing', async () => {
+  expect(await chooseBegin(engine, { plan: samplePlan({}), packageVersion: by, notice: expect.unreachable })).toEqual({
+    key: undefined,
+    state: undefined,
+  })
+})
+
+test('a snapshot in the folder is what it begins with; where there is none, its key says what to write', async () => {
+  const snapshot = await makeFolder()
+  const plan = samplePlan({ snapshot })
+  const key = await readKey(plan, by)
+  expect(await chooseBegin(engine, { plan, packageVersion: by, notice: expect.unreachable })).toEqual({ key, state: undefined })
+  await writeSnapshot(snapshotPath(snapshot, key), { state, header: { key, kubernetes: 'v1.37.2', createdAtMs: 1, by } })
+  expect(await chooseBegin(engine, { plan, packageVersion: by, notice: expect.unreachable })).toEqual({ key, state })
+})
+
+test('one that is damaged is said in one line, and goes', async () => {
+  const snapshot = await makeFolder()
+  const plan = samplePlan({ snapshot })
+  const key = await readKey(plan, by)
+  await writeFile(snapshotPath(snapshot, key), 'not a snapshot\n')
+  const told: string[] = []
+  expect(await chooseBegin(engine, { plan, packageVersion: by, notice: (text) => void told.push(text) })).toEqual({ key, state: undefined })
+  expect(told).toEqual([
+    `the snapshot ${snapshotPath(snapshot, key)} cannot be put back: it is no state of a cluster; the boot begins from nothing`,
+  ])
+  expect(await readdir(snapshot)).toEqual([])
+})
+
+test('a state of another Kubernetes is refused', async () => {
+  const plan = samplePlan({})
+  await expect(
+    chooseBegin(engine, { plan, state: { ...state, kubernetesVersion: 'v1.20.0' }, packageVersion: by, notice: expect.unreachable }),
+  ).rejects.toMatchObject({ code: 'KIND_STATE_UNUSABLE', facts: { what: expect.stringContaining('v1.20.0') } })
+})
