@@ -2,7 +2,8 @@
 import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { programFile } from '../../src/support/package-files.ts'
 import { isRunning, readProc } from '../support/proc.ts'
 import { startSample } from '../support/run-sample.ts'
 import { findMadeBy, findVolumes } from '../support/sample-leftovers.ts'
@@ -16,12 +17,13 @@ const places = [
   { at: 'await-usable', after: 'install-storage', laterMs: 1_000 },
 ]
 
+const reaper = programFile('reaper/main')
 const killed: { readonly pid: number; readonly reapers: readonly string[] }[] = []
 let diedAt = 0
 
 for (const { at, after, laterMs } of places) {
   test(`kill -9 in ${at} leaves nothing`, async () => {
-    const run = startSample('smoke')
+    const run = startRun()
     await vi.waitFor(() => expect(run.output()).toMatch(new RegExp(`  ${after} `)), { timeout: 120_000, interval: 20 })
     await pause(laterMs)
     const { volumes } = await findMadeBy(run.pid!)
@@ -37,7 +39,7 @@ for (const [signal, exitCode] of [
   ['SIGTERM', 143],
 ] as const) {
   test(`${signal} says what happens, ends at once and leaves nothing`, async () => {
-    const run = startSample('smoke')
+    const run = startRun()
     await vi.waitFor(() => expect(run.output()).toContain('  await-runtime '), { timeout: 120_000 })
     const { containers, volumes } = await findMadeBy(run.pid!)
     expect(containers).toHaveLength(1)
@@ -60,6 +62,13 @@ test('nothing of them comes back: 15 s after the last one died there is still no
   }
 })
 
+/** It does not outlive its test, whatever fails. */
+function startRun(): ReturnType<typeof startSample> {
+  const run = startSample('smoke')
+  onTestFinished(() => void run.kill('SIGKILL'))
+  return run
+}
+
 /** On two idle cores nothing is there any more 15 s later. */
 async function expectNothingLeft(pid: number, volumes: readonly string[], reapers: readonly string[]): Promise<void> {
   killed.push({ pid, reapers })
@@ -75,9 +84,7 @@ async function expectNothingLeft(pid: number, volumes: readonly string[], reaper
 
 /** The detached program that outlives the run is its child until then. */
 function listReapersOf(pid: number): string[] {
-  return readdirSync('/proc').filter(
-    (child) => /^\d+$/.test(child) && isChildOf(child, pid) && readProc(child, 'cmdline').includes('reaper/main'),
-  )
+  return readdirSync('/proc').filter((child) => /^\d+$/.test(child) && isChildOf(child, pid) && readProc(child, 'cmdline').includes(reaper))
 }
 
 function isChildOf(child: string, pid: number): boolean {

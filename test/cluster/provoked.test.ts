@@ -119,8 +119,9 @@ describe('provoked', () => {
 
   test('nobody awaits', (context) =>
     expect(said(context)).toMatchInlineSnapshot(`
-    "KindError: KIND_CONFIG_INVALID: expect(…).not.toBeReady(…) was not awaited: the test ended before it could tell
-      do     await expect(…).not.toBeReady(…)"
+    "KindError: KIND_CONFIG_INVALID: expect(…).not.toBeGone(…) was not awaited: the test ended before it could tell
+      do     await expect(…).not.toBeGone(…)
+      kept   .vitest/kind/vitest-…/nobody-awaits-…/"
   `))
 
   test('port taken', (context) =>
@@ -190,7 +191,7 @@ test('of each attempt that failed a folder is kept, and one of the whole cluster
   const [cluster = ''] = (await readdir(join(kept, 'kind'))).filter((name) => name.startsWith('vitest-'))
   const folders = await readdir(join(kept, 'kind', cluster))
   expect(folders.map(steady).toSorted().join(' ').replaceAll('-…', '')).toBe(
-    'a-pod-ended-meanwhile all-is-well api-silent bad-probe changed-by-somebody-else claim-unbound crash-loop finalizer-stuck image-missing index.html never-came-up node-lost out-of-memory port-taken quota rbac-denied secrets-everywhere tried-twice tried-twice unschedulable webhook-down whole-cluster wrong-architecture wrong-selector',
+    'a-pod-ended-meanwhile all-is-well api-silent bad-probe changed-by-somebody-else claim-unbound crash-loop finalizer-stuck image-missing index.html never-came-up nobody-awaits node-lost out-of-memory port-taken quota rbac-denied secrets-everywhere tried-twice tried-twice unschedulable webhook-down whole-cluster wrong-architecture wrong-selector',
   )
   const files = async (title: string): Promise<string[]> => {
     const folder = join(kept, 'kind', cluster, folders.find((name) => name.startsWith(title)) ?? '')
