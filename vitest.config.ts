@@ -3,7 +3,8 @@ import { LongestFirst } from './test/support/longest-first.ts'
 
 // What boots no cluster, or hardly any, runs first: most of it waits, so that four workers keep two cores busy. A boot waits a third of
 // its time: of files that have a cluster of one node, three at once fill the cores; of those with more, two, because the 128 inotify
-// instances of a usual host carry seven nodes. What needs more runs alone, last.
+// instances of a usual host carry seven nodes. What needs more runs alone, last, and so does
+// what is told in full only where the API server answers in time.
 // No test waits longer for it; one that would hang is still ended. Vitest's own 5 s, and 1 s for a poll, are what a busy host may pause for.
 const patient = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 20_000 } } }
 const light = { maxWorkers: 4, sequence: { groupOrder: 0 } }
@@ -12,7 +13,7 @@ const wide = { maxWorkers: 2, sequence: { groupOrder: 2 } }
 const alone = { fileParallelism: false, sequence: { groupOrder: 3 } }
 const withPackage = { ...patient, globalSetup: ['test/support/build-package.ts'], testTimeout: 300_000, hookTimeout: 300_000 }
 const listFiles = (...names: string[]): string[] => names.map((name) => `test/cluster/${name}.test.ts`)
-const large = listFiles('control-planes')
+const large = listFiles('control-planes', 'pool', 'provoked')
 const several = listFiles('chaos', 'guide', 'shapes', 'verbs', 'workers')
 
 export default defineConfig({
