@@ -110,11 +110,15 @@ const parts = new Set([
 ])
 
 /** What kubeadm says failed: from its error line on, else its last lines. */
-function readFailure(output: string): string[] {
+export function readFailure(output: string): string[] {
   const lines = readLines(output)
   const from = lines.findIndex((line) => /^(error:|error execution phase|\[.*\] .*(unhealthy|timed out))/i.test(line))
-  return (from >= 0 ? lines.slice(from) : lines).filter((line) => !line.startsWith('To see the stack trace')).slice(-8)
+  // Its errors and its progress are two streams: on a busy host progress of before may come after the error.
+  const words = from >= 0 ? lines.slice(from).filter((line) => !isProgress(line)) : lines
+  return words.filter((line) => !line.startsWith('To see the stack trace')).slice(-8)
 }
+
+const isProgress = (line: string): boolean => /^\[[a-z][a-z0-9-]*\] /.test(line) && !/healthy|timed out|error|fail/i.test(line)
 
 function readLines(output: string): string[] {
   return output

@@ -43,7 +43,7 @@ test('kubeadm failing is told with its phase and its own words, the whole output
   expect(steady(error, context)).toMatchInlineSnapshot(`
     "KIND_BOOT_FAILED: cluster "vitest-broken" stopped in kubeadm-init after N s: kubeadm init exited with 1 on vitest-broken-control-plane in phase certs
       seen   error: error execution phase certs/ca: failure loading ca certificate: failed to load certificate: couldn't load the certificate file /etc/kubernetes/pki/ca.crt: open /etc/kubernetes/pki/ca.crt: not a directory
-      kept   <artifacts>/vitest-broken/ vitest-broken-control-plane/{…}; nodes removed; keepOnFailure: true keeps them"
+      kept   <artifacts>/vitest-broken/ index.html vitest-broken-control-plane/{…}; nodes removed; keepOnFailure: true keeps them"
   `)
   expect(await readFile(join(context.artifactsDirectory, name, 'kubeadm-init.log'), 'utf8')).toContain('Using Kubernetes version')
 })
@@ -58,7 +58,7 @@ test('a node that dies while it is paused is told with its exit code and its las
     "KIND_BOOT_FAILED: cluster "vitest-broken" stopped in create-nodes after N s: the log of container vitest-broken-control-plane did not show its pause: it exited with 7, also when it was restarted
       seen   cannot mount the moon
       seen   cannot mount the moon
-      kept   <artifacts>/vitest-broken/ vitest-broken-control-plane/{…}; nodes removed; keepOnFailure: true keeps them"
+      kept   <artifacts>/vitest-broken/ index.html vitest-broken-control-plane/{…}; nodes removed; keepOnFailure: true keeps them"
   `)
   expect(await readdir(join(context.artifactsDirectory, name))).toContain(`${name}-control-plane`)
 })

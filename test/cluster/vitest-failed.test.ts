@@ -42,7 +42,7 @@ test('a boot that fails is told once, with its budget, as the README shows it, a
   const [headline = ''] = shown.split('\n')
   if (output.includes('stopped in kubeadm-init')) expect(findUnprinted(headline, output)).toEqual([])
   expect(output).toMatch(
-    /^ {2}kept {3}\S+\/vitest-slow\/ vitest-slow-control-plane\/(?:\{console\.log,.*\}| \(\d+ files\)); nodes removed; keepOnFailure: true keeps them$/m,
+    /^ {2}kept {3}\S+\/vitest-slow\/ index\.html vitest-slow-control-plane\/(?:\{console\.log,.*\}| \(\d+ files\)); nodes removed; keepOnFailure: true keeps them$/m,
   )
   expect(shown.replaceAll(/^ +seen .*$/gm, '')).toMatch(/^KIND_BOOT_FAILED: .*\n[\s…]+\n {2}kept .*$/)
   expect(report?.numTotalTests ?? 0).toBe(0)
