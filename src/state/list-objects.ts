@@ -3,6 +3,7 @@ import type { KubeConnection } from '../kube/connection.ts'
 import { type KubeList, type KubeObject, listedObjects } from '../kube/object.ts'
 import { KubeRequestError } from '../kube/request-error.ts'
 import { readAllResources, type Resource } from '../kube/resources.ts'
+import { createLimit } from '../support/limit.ts'
 
 export interface ListOptions {
   /** The moment: resourceVersion of any list. etcd keeps five minutes of the past. @default now, which differs from kind to kind */
@@ -13,18 +14,15 @@ export interface ListOptions {
 }
 
 // More would hold up whoever else asks the API server meanwhile.
-const atOnce = 4
+const listsAtOnce = 4
 
 /** Of each kind in the version that its group prefers. What an aggregated API does not list is left out: it is not in this cluster's store. */
 export async function listObjects(connection: KubeConnection, { revision, without = [], signal }: ListOptions): Promise<KubeObject[]> {
-  const paths = listCollections(await readAllResources(connection, signal), without).values()
+  const paths = listCollections(await readAllResources(connection, signal), without)
   const query = revision === undefined ? {} : { resourceVersion: revision, resourceVersionMatch: 'Exact' }
-  const found: KubeObject[] = []
-  const work = async (): Promise<void> => {
-    for (const path of paths) found.push(...(await listOne(connection, path, query, signal)))
-  }
-  await Promise.all(Array.from({ length: atOnce }, work))
-  return found
+  const limit = createLimit(listsAtOnce)
+  const lists = await Promise.all(paths.map((path) => limit(() => listOne(connection, path, query, signal))))
+  return lists.flat()
 }
 
 function listCollections(resources: readonly Resource[], without: readonly string[]): string[] {
