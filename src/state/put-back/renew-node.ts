@@ -1,4 +1,4 @@
-// The Node that kubeadm init ran on → the one of another cluster, before its kubelet has said a word. Others join anew. Pure.
+// A Node → the one of another cluster, before its kubelet has said a word: what users and controllers have set on it stays. Pure.
 import type { KubeObject } from '../../kube/object.ts'
 import { holdTaint } from './hold-pods.ts'
 import type { StateNames } from '../cluster-state.ts'
@@ -10,25 +10,39 @@ interface NodeSpec {
   readonly [field: string]: unknown
 }
 
-/** Its name is exchanged with all others. Undefined for a node that is not there yet. */
-export function renewNode(node: KubeObject, from: StateNames, { names, addresses, holdsPods, nowMs }: Renewal): KubeObject | undefined {
-  if (node.metadata.name !== from.nodes[0]) return undefined
+/** As Kubernetes itself marks one that joins, until it is Ready. */
+const joinTaint = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' } as const
+
+/**
+ * Its name is exchanged with all others. kubeadm joins under the name of a Node that is there as long as that is not Ready. Undefined for one
+ * that the other cluster has no place for; one that no container is (kwok) stays as it is.
+ */
+export function renewNode(node: KubeObject, from: StateNames, renewal: Renewal): KubeObject | undefined {
+  const { names, addresses, holdsPods, nowMs } = renewal
+  const place = from.nodes.indexOf(node.metadata.name)
+  if (place === -1) return node
+  const name = names.nodes[place]
+  if (name === undefined) return undefined
+  const isFirst = place === 0
   const { taints = [], unschedulable: _cordoned, ...spec } = (node['spec'] ?? {}) as NodeSpec
   // Those that Kubernetes sets by itself say how the node was; the range of its pods stays.
-  const lasting = [...taints.filter(({ key }) => !key.startsWith('node.kubernetes.io/')), ...(holdsPods ? [holdTaint] : [])]
+  const held = isFirst ? (holdsPods ? [holdTaint] : []) : [joinTaint]
+  const lasting = [...taints.filter(({ key }) => !key.startsWith('node.kubernetes.io/')), ...held]
   return {
     ...node,
     metadata: { ...node.metadata, annotations: withoutReports(node.metadata.annotations ?? {}) },
     spec: {
       ...spec,
-      providerID: `kind://docker/${names.cluster}/${names.nodes[0]}`,
+      providerID: `kind://docker/${names.cluster}/${name}`,
       ...(lasting.length > 0 && { taints: lasting }),
     },
     status: {
       // Without these, a kubelet that has not measured yet turns its pods down for lack of room. It reports its own a moment later.
       ...pickRoom(node),
-      // kube-proxy ends where its node has none.
-      addresses: [...addresses.map((address) => ({ type: 'InternalIP', address })), { type: 'Hostname', address: names.nodes[0] }],
+      // kube-proxy ends where its node has none. Those of the others are known when they join.
+      ...(isFirst && {
+        addresses: [...addresses.map((address) => ({ type: 'InternalIP', address })), { type: 'Hostname', address: name }],
+      }),
       // A kubelet that finds its node not Ready reports as soon as it is, and not with its next report 10 s later.
       conditions: [{ type: 'Ready', status: 'False', reason: 'KubeletNotReady', message: 'not started yet', ...stamp(nowMs) }],
     },

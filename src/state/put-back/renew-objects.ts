@@ -19,13 +19,15 @@ export function renewObjects(state: ClusterState, renewal: Renewal): RenewedObje
   const exchange = exchangeTexts(state.names, renewal.names)
   const uids = new Map(state.objects.map(({ object }) => [object.metadata.uid ?? '', renewal.newUid()]))
   const createdAt = `${new Date(renewal.nowMs).toISOString().slice(0, 19)}Z`
-  return state.objects.flatMap((stored) =>
+  const all = state.objects.flatMap((stored) =>
     renewOne(stored, state, renewal).map(({ key, object }) => {
       const { resourceVersion: _of, selfLink: _to, ...metadata } = object.metadata
       const renewed = exchange({ ...object, metadata: { ...metadata, name: object.metadata.name, creationTimestamp: createdAt } })
       return { key: renewKey(key, renewed), json: renewUids(writeAsGo(renewed), uids) }
     }),
   )
+  // Of several tokens for joining the one token is made, and etcd takes no key twice.
+  return [...new Map(all.map((one) => [one.key, one])).values()]
 }
 
 /** None where it is of the old cluster alone. */

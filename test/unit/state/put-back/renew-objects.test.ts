@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { KubeObject } from '../../../../src/kube/object.ts'
 import type { ClusterState } from '../../../../src/state/cluster-state.ts'
 import { holdTaint } from '../../../../src/state/put-back/hold-pods.ts'
 import { renewObjects } from '../../../../src/state/put-back/renew-objects.ts'
@@ -8,7 +9,6 @@ describe('what belongs to one cluster alone stays behind', () => {
   test.for([
     object('CSINode', undefined, 'kind-control-plane'),
     object('CertificateSigningRequest', undefined, 'csr-1'),
-    object('Node', undefined, 'kind-worker'),
     object('Secret', 'kube-system', 'kubeadm-certs'),
     object('ConfigMap', 'kube-system', 'extension-apiserver-authentication'),
     object('Endpoints', 'default', 'kubernetes'),
@@ -107,6 +107,38 @@ test('the first node has its range and its labels, and has yet to say a word', (
       },
     },
   ])
+})
+
+test('a node that joins later has what was set on it, and takes no pods before it is there', () => {
+  const { object: node } = renewOne({
+    ...object('Node', undefined, 'kind-worker', {
+      spec: { podCIDR: '10.244.1.0/24', taints: [{ key: 'mine' }] },
+      status: { addresses: [{ type: 'InternalIP', address: '172.18.0.3' }], conditions: [{ type: 'Ready', status: 'True' }] },
+    }),
+    metadata: { name: 'kind-worker', labels: { disk: 'fast' }, annotations: { 'flannel.alpha.coreos.com/public-ip': '172.18.0.3' } },
+  })
+  expect(node).toMatchObject({
+    metadata: { name: 'web-worker', labels: { disk: 'fast' }, annotations: {} },
+    spec: {
+      podCIDR: '10.244.1.0/24',
+      providerID: 'kind://docker/web/web-worker',
+      taints: [{ key: 'mine' }, { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }],
+    },
+    // kubeadm joins under no name of a node that is Ready.
+    status: { conditions: [{ type: 'Ready', status: 'False' }] },
+  })
+  expect(JSON.stringify(node)).not.toContain('172.18.0.3')
+})
+
+test('a Node that is no container of the cluster is as it was', () => {
+  const fake = object('Node', undefined, 'kwok-1', { spec: { podCIDR: '10.9.0.0/24' }, status: { phase: 'Running' } })
+  expect(renewOne(fake).object).toMatchObject({ spec: fake['spec']!, status: fake['status']! })
+})
+
+test('of several tokens for joining there is one: etcd takes no key twice', () => {
+  const token = (id: string): KubeObject =>
+    object('Secret', 'kube-system', `bootstrap-token-${id}`, { type: 'bootstrap.kubernetes.io/token', data: {} })
+  expect(renew(token('xxxxxx'), token('yyyyyy')).map(({ key }) => key)).toEqual(['/registry/secret/kube-system/bootstrap-token-aaaaaa'])
 })
 
 test('a pod that makes the network is bound, and not started yet', () => {
