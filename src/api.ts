@@ -32,6 +32,7 @@ export type {
   PruneOptions,
   ResetResult,
 }
+export type { ClusterToPrepare, PrepareCluster } from './boot/prepare-step.ts'
 export type { ActionTiming, NodeHandle } from './cluster/handle.ts'
 export type * from './config/options.ts'
 export type { Owner } from './plan/labels.ts'

@@ -7,6 +7,7 @@ import type { ClusterState } from '../state/cluster-state.ts'
 import type { Deadline } from '../support/deadline.ts'
 import type { OnAmount } from '../support/progress.ts'
 import type { Builds } from './begin-builds.ts'
+import type { PrepareStep } from './prepare-step.ts'
 
 /** A step of the boot. Its name is its file's name, the line on the screen, the word in the error and in the timing table. */
 export interface BootAction<Context> {
@@ -50,6 +51,8 @@ export interface BootContext extends CommonContext {
   readonly builds: Builds
   /** Put back in place of kubeadm's init, where there is one. */
   readonly state: ClusterState | undefined
+  /** The user's own step, loaded; undefined where there is none, or a state already holds what it does. */
+  readonly prepare: PrepareStep | undefined
   /** The API server as its administrator, waited for until it obeys; one connection for the whole boot. */
   connect(signal: AbortSignal): Promise<KubeConnection>
 }

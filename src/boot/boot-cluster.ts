@@ -19,13 +19,14 @@ import { createRedactor } from '../support/redaction/redactor.ts'
 import { tellAmounts } from './tell-amounts.ts'
 import type { ClusterPolicy, ClusterSpec } from '../config/spec.ts'
 import type { BootContext, PrepareContext } from './action.ts'
-import { bootActions, lateActions, prepareActions } from './actions/index.ts'
+import { bootActions, lateActions, ownActions, prepareActions } from './actions/index.ts'
 import { beginBuilds } from './begin-builds.ts'
 import { endFailedBoot, endFailedPreparation, type EndLimits, type KeepPage } from './end-failed-boot.ts'
 import { type Begin, chooseBegin } from './choose-begin.ts'
 import { isRaceLost } from './is-race-lost.ts'
 import { forgetState, isOfState, StateFailure } from './state-failure.ts'
 import { runActions } from './pipeline.ts'
+import { loadPrepareStep, type PrepareStep } from './prepare-step.ts'
 import { requireFirstNode } from './require-nodes.ts'
 import { shareConnection } from './share-connection.ts'
 
@@ -111,12 +112,12 @@ async function bootOnce(request: BootRequest, fromNothing: boolean): Promise<Boo
     owner: renderOwner(request.owner),
   })
   const builds = beginBuilds(engine.until(signal), policy.images, amount)
-  const { prepared, plan, key, state } = await preparePlan(request, preparedUntil, fromNothing).catch(async (failure: unknown) => {
+  const { prepared, plan, key, state, prepare } = await preparePlan(request, preparedUntil, fromNothing).catch(async (failure: unknown) => {
     await builds.stop()
     throw await endFailedPreparation(request, failure)
   })
 
-  const deadline = startDeadline('bootTimeout', policy.bootTimeoutMs, signal)
+  let deadline = startDeadline('bootTimeout', policy.bootTimeoutMs, signal)
   const connection = shareConnection(engine, plan, deadline)
   const contextUntil = (until: AbortSignal): BootContext => ({
     ...common(until),
@@ -125,13 +126,16 @@ async function bootOnce(request: BootRequest, fromNothing: boolean): Promise<Boo
     directory: request.directory,
     builds,
     state,
+    prepare,
     connect: connection.get,
   })
   const until = (time: AbortSignal): { signal: AbortSignal } => ({ signal: AbortSignal.any([time, builds.failed]) })
   try {
     const timings = [...prepared, ...(await runActions(bootActions, contextUntil, { cluster, onProgress, ...until(deadline.signal) }))]
-    const revision = key === undefined || state ? undefined : await readRevision(await connection.get(deadline.signal), deadline.signal)
     if (builds.hasRest()) timings.push(...(await runActions(lateActions, contextUntil, { cluster, onProgress, ...until(signal) })))
+    deadline = startDeadline('bootTimeout', policy.bootTimeoutMs, signal)
+    timings.push(...(await runActions(ownActions, contextUntil, { cluster, onProgress, ...until(deadline.signal) })))
+    const revision = key === undefined || state ? undefined : await readRevision(await connection.get(deadline.signal), deadline.signal)
     const first = await requireFirstNode({ engine: engine.until(signal), plan })
     // For whoever resets it later, from what it holds now.
     if (policy.pristine && request.owner.stays) await notePristine(await connection.get(signal), first, signal)
@@ -155,6 +159,7 @@ function planAssumed({ engine, environment, ...request }: BootRequest): ClusterP
 interface Preparation extends Begin {
   readonly prepared: readonly ActionTiming[]
   readonly plan: ClusterPlan
+  readonly prepare: PrepareStep | undefined
 }
 
 async function preparePlan(
@@ -173,6 +178,8 @@ async function preparePlan(
   })
   for (const text of checkPlan(plan)) notice(text)
   const begin = await chooseBegin(engine, { ...request, plan, notice })
+  const state = fromNothing ? undefined : begin.state
+  const prepare = state || request.policy.prepare === null ? undefined : await loadPrepareStep(request.policy.prepare)
   await request.beforeFirstContainer(plan)
-  return { prepared, plan, ...begin, ...(fromNothing && { state: undefined }) }
+  return { ...begin, prepared, plan, state, prepare }
 }

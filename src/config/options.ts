@@ -91,6 +91,16 @@ export interface ClusterOptions {
    */
   readonly prepared?: boolean
   /**
+   * A module of yours, TypeScript or JavaScript, whose default export installs once what all tests need, such as charts and operators: `async ({
+   * apply, kubeconfigPath, signal }) => { … }`. It is called with a cluster that is usable and unused, when `images` and `manifests` are in it; what
+   * it throws ends the boot. With `prepared` or `snapshot` what it has done is kept with the rest, but for what is in volumes: it is called again
+   * only when its text, or that of a file or folder it names by a relative path, has changed, and later boots wait until the workloads that it left
+   * ready are so again.
+   *
+   * @default none
+   */
+  readonly prepare?: string
+  /**
    * The same as a file in this folder, counted from the project's root, for a CI job to put into its cache: read where there is one, written
    * where there is none.
    *

@@ -20,12 +20,18 @@ export interface ResolvedOptions {
   readonly named: boolean
 }
 
+export interface FileHashes {
+  /** Of the module, and what it names. */
+  readonly prepare?: string
+}
+
 /**
  * What the options mean, their `config` merged in already. Throws KIND_CONFIG_INVALID with all problems at once, each with its path.
  *
  * @param source where the options stand, for the error: `kind() in vitest.config.ts`
+ * @param files what stands in files that they name, for the spec
  */
-export function resolveOptions(written: ClusterOptions, source: string): ResolvedOptions {
+export function resolveOptions(written: ClusterOptions, source: string, files: FileHashes = {}): ResolvedOptions {
   const options = tidyOptions(written)
   const problems = findOptionProblems(options)
   if (problems.length > 0) throw problemsError(`the cluster options (${source})`, problems)
@@ -48,6 +54,7 @@ export function resolveOptions(written: ClusterOptions, source: string): Resolve
     featureGates: options.featureGates ?? defaults.featureGates,
     runtimeConfig: options.runtimeConfig ?? defaults.runtimeConfig,
     fidelity: options.fidelity ?? defaults.fidelity,
+    prepare: files.prepare ?? null,
     kubeadmConfigPatches: (options.kubeadmConfigPatches ?? defaults.kubeadmConfigPatches).map(toText),
     kubeadmConfigPatchesJSON6902: (options.kubeadmConfigPatchesJSON6902 ?? defaults.kubeadmConfigPatchesJSON6902).map(toJson6902),
     containerdConfigPatches: options.containerdConfigPatches ?? defaults.containerdConfigPatches,
@@ -70,6 +77,7 @@ export function resolveOptions(written: ClusterOptions, source: string): Resolve
       bootTimeoutMs: options.bootTimeout ?? defaults.bootTimeout,
       images: (options.images ?? defaults.images).map(resolveImage),
       manifests: options.manifests ?? defaults.manifests,
+      prepare: options.prepare ?? null,
       prepared: options.prepared ?? defaults.prepared,
       snapshot: options.snapshot ?? null,
     },

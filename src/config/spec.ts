@@ -82,6 +82,8 @@ export interface ClusterSpec {
   readonly featureGates: Readonly<Record<string, boolean>>
   readonly runtimeConfig: Readonly<Record<string, string>>
   readonly fidelity: 'fast' | 'kubeadm'
+  /** Hash of what is installed in it first; null: nothing. */
+  readonly prepare: string | null
   readonly kubeadmConfigPatches: readonly string[]
   readonly kubeadmConfigPatchesJSON6902: readonly Json6902PatchSpec[]
   readonly containerdConfigPatches: readonly string[]
@@ -104,6 +106,8 @@ export interface ClusterPolicy {
   readonly images: readonly ImageSpec[]
   /** Paths. What is written there now is applied to whatever cluster is taken. */
   readonly manifests: readonly string[]
+  /** Absolute path of the module that installs it. */
+  readonly prepare: string | null
   /** Whether a state is kept on the engine, and put back where there is one. */
   readonly prepared: boolean
   /** Folder in which it is kept as a file; null: in none. */

@@ -3,7 +3,7 @@ import type { Deadline } from '../support/deadline.ts'
 import { awaitObjects } from './await-objects.ts'
 import type { KubeConnection } from './connection.ts'
 import { explainObjects } from './verdicts/explain-objects.ts'
-import type { KubeObject } from './object.ts'
+import { type KubeList, type KubeObject, listedObjects } from './object.ts'
 import { judgeDaemonSet, judgeDeployment, judgeStatefulSet } from './verdicts/verdicts.ts'
 
 const workloads = {
@@ -17,6 +17,20 @@ export type WorkloadKind = keyof typeof workloads
 /** One that {@link awaitRollout} knows to await. */
 export function isWorkload(object: KubeObject): object is KubeObject & { readonly kind: WorkloadKind } {
   return object.apiVersion === 'apps/v1' && Object.hasOwn(workloads, object.kind)
+}
+
+/** Whether {@link awaitRollout} has nothing to wait for. */
+export function isRolledOut(object: KubeObject & { readonly kind: WorkloadKind }): boolean {
+  return workloads[object.kind].judge(object).ready
+}
+
+/** All of the cluster, of every kind that can be awaited. */
+export async function listWorkloads(
+  connection: KubeConnection,
+  signal: AbortSignal,
+): Promise<(KubeObject & { readonly kind: WorkloadKind })[]> {
+  const lists = Object.values(workloads).map(({ plural }) => connection.request<KubeList>({ path: `/apis/apps/v1/${plural}`, signal }))
+  return (await Promise.all(lists)).flatMap(listedObjects).filter(isWorkload)
 }
 
 /** Until the newest template of the workload runs, Ready, everywhere it should. The workload may not exist yet. */

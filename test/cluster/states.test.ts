@@ -67,6 +67,7 @@ async function planBoot(
     notice,
     builds: beginBuilds(engine, policy.images),
     state: undefined,
+    prepare: undefined,
     connect: connection.get,
   }
   const run = (list: ActionList<BootContext>) => (): Promise<unknown> => runActions(list, () => boot, { cluster: name, onProgress, signal })

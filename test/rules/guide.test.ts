@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { readSources, readText } from './read-sources.ts'
 
-const samples = readSources('fixtures/projects/{guide,operator,chart,isolated}/*.ts').map(({ text }) => flatten(text))
+const samples = readSources('fixtures/projects/{guide,operator,chart,isolated,prepared}/*.ts').map(({ text }) => flatten(text))
 const snippets = [...readText('src/vitest/README.md').matchAll(/```ts\n(.*?)```/gs)].map(([, code = '']) => code)
 
 test('every snippet of the guide stands in a sample that the suite runs', () => {

@@ -14,6 +14,7 @@ import { joinWorkers } from './join-workers.ts'
 import { kubeadmInit } from './kubeadm-init.ts'
 import { loadImages } from './load-images.ts'
 import { loadLateBuilds } from './load-late-builds.ts'
+import { prepareCluster } from './prepare-cluster.ts'
 import { putBackState } from './put-back-state.ts'
 import { releaseNodes } from './release-nodes.ts'
 import { releasePods } from './release-pods.ts'
@@ -42,3 +43,6 @@ export const bootActions: ActionList<BootContext> = [
 
 /** When it is usable, where there is something to wait for still. Not charged to `bootTimeout`. */
 export const lateActions: ActionList<BootContext> = [loadLateBuilds]
+
+/** What the user does with it before anybody else: with all images, and `bootTimeout` anew. */
+export const ownActions: ActionList<BootContext> = [prepareCluster]

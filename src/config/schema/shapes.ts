@@ -154,6 +154,7 @@ export const clusterOptions = z.strictObject({
   images: z.array(z.union([text, imageBuild], 'neither a name, nor the path of an archive, nor { build: … }')).optional(),
   manifests: z.array(text).optional(),
   prepared: z.boolean().optional(),
+  prepare: text.optional(),
   snapshot: text.optional(),
   registry: z.boolean().optional(),
   // What they may be is told by mirror-problems.ts, with the nearest right one.

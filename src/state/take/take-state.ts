@@ -6,6 +6,7 @@ import { nodePaths } from '../../plan/node-paths.ts'
 import { DockerError } from '../../support/errors.ts'
 import { parseYaml } from '../../support/kube-yaml.ts'
 import type { ClusterState, StateFile, StateNames, StoredObject } from '../cluster-state.ts'
+import { installedPath } from '../installed.ts'
 import { listObjects } from '../list-objects.ts'
 import { matchObjects, unlisted } from './match-objects.ts'
 import { readEtcd } from './read-etcd.ts'
@@ -51,7 +52,7 @@ export async function takeState({ name, nodes }: Pick<Cluster, 'name' | 'nodes'>
       ca: readCa(objects),
     } satisfies StateNames,
     objects,
-    files: await readNetworkFiles(first, signal),
+    files: [...(await readNetworkFiles(first, signal)), ...(await readNote(first))],
   }
 }
 
@@ -69,6 +70,12 @@ function readEndpoint(objects: readonly StoredObject[]): string {
 
 function readCa(objects: readonly StoredObject[]): string {
   return findData(objects, 'kube-system', 'kube-root-ca.crt')['ca.crt'] ?? ''
+}
+
+/** Of what has been installed in it. */
+async function readNote(node: Node): Promise<StateFile[]> {
+  const text = await node.read(installedPath)
+  return text === undefined ? [] : [{ path: installedPath, text }]
 }
 
 /** The network of its pods, which follows from the range that its Node has. */

@@ -59,12 +59,13 @@ function withProblemsBeside(error: unknown, own: ClusterOptions, source: string)
 }
 
 function withAbsolutePaths(options: ClusterOptions, directory: string): ClusterOptions {
-  const { nodes, images, manifests, snapshot } = options
+  const { nodes, images, manifests, snapshot, prepare } = options
   return {
     ...options,
     ...(Array.isArray(nodes) && { nodes: nodes.map((node: NodeOptions) => withAbsoluteMounts(node, directory)) }),
     ...(Array.isArray(images) && { images: images.map((image: ImageSource) => withAbsoluteImage(image, directory)) }),
     ...(Array.isArray(manifests) && { manifests: manifests.map((path: string) => withAbsoluteManifest(path, directory)) }),
+    ...(typeof prepare === 'string' && prepare !== '' && { prepare: resolve(directory, prepare) }),
     ...(typeof snapshot === 'string' && snapshot !== '' && { snapshot: resolve(directory, snapshot) }),
   }
 }

@@ -5,6 +5,7 @@ import { resolveOptions, type ResolvedOptions } from '../../config/resolve.ts'
 import { problemsError } from '../../support/problems-error.ts'
 import { findFileProblems } from './find-file-problems.ts'
 import { findManifestProblems } from './find-manifest-problems.ts'
+import { hashPrepareStep } from './hash-prepare-step.ts'
 import { loadOptions } from './load-options.ts'
 
 /** A cluster, as it is to be, and how the caller wants it treated. */
@@ -19,9 +20,12 @@ export interface OptionsPlace {
 
 /** Throws KIND_CONFIG_INVALID with all problems at once. */
 export async function resolveRequest(options: ClusterOptions, { source, directory }: OptionsPlace): Promise<ClusterRequest> {
-  const request = resolveOptions(await loadOptions(options, source, directory), source)
+  const loaded = await loadOptions(options, source, directory)
+  const prepare = typeof loaded.prepare === 'string' ? await hashPrepareStep(loaded.prepare) : undefined
+  const request = resolveOptions(loaded, source, { ...(prepare !== undefined && { prepare }) })
   const { images, manifests } = request.policy
   const problems = (await Promise.all([findFileProblems(images), findManifestProblems(manifests)])).flat()
+  if (request.policy.prepare !== null && prepare === undefined) problems.push(`prepare  there is no file ${request.policy.prepare}`)
   if (problems.length > 0) throw problemsError(`the cluster options (${source})`, problems)
   return request
 }
