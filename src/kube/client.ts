@@ -2,7 +2,9 @@
 // nowhere else: it costs some 400 ms. What boot and the light fixtures need is in connection.ts.
 import { createRequire } from 'node:module'
 import type * as ClientNode from '@kubernetes/client-node'
-import { readKubeAccess } from './kubeconfig/kubeconfig.ts'
+import { type KubeAccess, readKubeAccess } from './kubeconfig/kubeconfig.ts'
+import { createLogin } from './kubeconfig/login.ts'
+import { createSocksConnector } from './socks.ts'
 import { addGroups, keepLinesApart, speakInGroups } from './speak-in-groups.ts'
 
 type KubeConfig = ClientNode.KubeConfig
@@ -39,8 +41,7 @@ export function createClientNow(kubeconfig: string): KubeClient {
 }
 
 function openClient(kubeconfig: string, kube: typeof ClientNode): KubeClient {
-  const pool = createPool(kube, readKubeAccess(kubeconfig).impersonated?.groups ?? [])
-  pool.config.loadFromString(kubeconfig)
+  const pool = createPool(kube, kubeconfig)
   const { config } = pool
   const core = lazy(() => config.makeApiClient(kube.CoreV1Api))
   const apps = lazy(() => config.makeApiClient(kube.AppsV1Api))
@@ -93,14 +94,18 @@ function openClient(kubeconfig: string, kube: typeof ClientNode): KubeClient {
  * client-node 2.0.1 makes a new undici Agent, hence a new TLS connection, for each call (101 connections for 100 calls,
  * measured). This subclass keeps the first one for each cluster and user, so that HTTP/2 carries all calls on one.
  */
-function createPool(kube: typeof ClientNode, groups: readonly string[]): { readonly config: KubeConfig; close(): Promise<void> } {
+function createPool(kube: typeof ClientNode, kubeconfig: string): { readonly config: KubeConfig; close(): Promise<void> } {
+  const access = readKubeAccess(kubeconfig)
+  const groups = access.impersonated?.groups ?? []
   const dispatchers = new Map<string, Dispatcher>()
   class PooledKubeConfig extends kube.KubeConfig {
     override async applySecurityAuthentication(context: RequestContext): Promise<void> {
+      await logIn()
       await super.applySecurityAuthentication(context)
       const fresh = context.getDispatcher()
       if (!fresh) return
-      const key = JSON.stringify([this.getCurrentCluster()?.name, this.getCurrentUser()?.name])
+      const user = this.getCurrentUser()
+      const key = JSON.stringify([this.getCurrentCluster()?.name, user?.name, user?.certData])
       const kept = dispatchers.get(key)
       if (kept) return context.setDispatcher(kept)
       const pooled = groups.length > 0 ? speakInGroups(fresh, groups) : fresh
@@ -108,22 +113,47 @@ function createPool(kube: typeof ClientNode, groups: readonly string[]): { reado
       context.setDispatcher(pooled)
     }
     override async applyToHTTPSOptions(...[options]: Parameters<KubeConfig['applyToHTTPSOptions']>): Promise<void> {
+      await logIn()
       await super.applyToHTTPSOptions(options)
       if (groups.length > 0) addGroups(options, groups)
     }
     override createDispatcherOptions(...given: Parameters<KubeConfig['createDispatcherOptions']>) {
       const options = super.createDispatcherOptions(...given)
+      if (options.type === 'socks')
+        return { type: 'agent' as const, connect: createSocksConnector(options.uri, options.requestTls) as object }
       return groups.length > 0 ? keepLinesApart(options) : options
     }
   }
+  const config = new PooledKubeConfig()
+  config.loadFromString(kubeconfig)
+  const logIn = createUserLogin(access, config.getCurrentUser())
   return {
-    config: new PooledKubeConfig(),
+    config,
     async close() {
       const open = [...dispatchers.values()]
       dispatchers.clear()
       await Promise.all(open.map((dispatcher) => dispatcher.destroy()))
     },
   }
+}
+
+/**
+ * client-node 2.0.1 reads no `tokenFile`, and starts a program that logs in without telling it what it was started for (KUBERNETES_EXEC_INFO):
+ * those of Azure, Google and others refuse that. So a user of that kind gets what our own connection would come with.
+ */
+function createUserLogin(access: KubeAccess, user: ClientNode.User | null): () => Promise<void> {
+  if (!user || (access.exec === undefined && access.tokenFile === undefined)) return async () => undefined
+  const fields: { -readonly [Field in keyof ClientNode.User]?: ClientNode.User[Field] | undefined } = user
+  fields.exec = undefined
+  const login = createLogin(access)
+  return async () => {
+    const { token, clientCertificate, clientKey } = await (await login).current()
+    Object.assign(fields, { token, certData: encode(clientCertificate), keyData: encode(clientKey) })
+  }
+}
+
+function encode(text: string | undefined): string | undefined {
+  return text && Buffer.from(text).toString('base64')
 }
 
 function lazy<T>(make: () => T): () => T {

@@ -1,9 +1,10 @@
 // Kubeconfig text → a light connection to the API server: HTTP/1.1 over kept-alive TLS sockets, nothing but Node.js' own
 // modules. Boot and the `apply` and `namespace` fixtures use it, so that neither pays client-node's 400 ms. Knows no kinds.
 import type { IncomingMessage } from 'node:http'
+import type * as Https from 'node:https'
 import { parseJson } from '../support/kube-json.ts'
 import type { KubeAccess } from './kubeconfig/kubeconfig.ts'
-import { unansweredRequest } from './request-error.ts'
+import { KubeRequestError, unansweredRequest } from './request-error.ts'
 import { describeRequest, type KubeRequest, readText, sendRequest } from './send-request.ts'
 
 export type { KubeRequest } from './send-request.ts'
@@ -14,8 +15,8 @@ export interface KubeConnection extends AsyncDisposable {
   readonly kubeconfig: string
   /** Namespace of the kubeconfig's context, else `default`. */
   readonly namespace: string
-  /** What a connection of another kind takes; a program that logs in has been asked. */
-  access(): Promise<KubeAccess>
+  /** What a connection of another kind takes; a program that logs in has been asked. The agent opens a socket for each request. */
+  access(): Promise<KubeAccess & { readonly agent: Https.Agent }>
   /** One request; the answer's JSON, integers beyond 2^53 as bigint, or its text where it is not JSON. Rejects with KubeRequestError. */
   request<T = unknown>(request: KubeRequest): Promise<T>
   /** A streamed answer, line by line, until the server ends it. Rejects with KubeRequestError. */
@@ -26,39 +27,40 @@ export interface KubeConnection extends AsyncDisposable {
 
 /** Prepares a connection; sends nothing yet. Throws KIND_CONFIG_INVALID for a kubeconfig that cannot be used. */
 export async function connectKube(kubeconfig: string): Promise<KubeConnection> {
-  const [{ readKubeAccess }, https] = await Promise.all([import('./kubeconfig/kubeconfig.ts'), import('node:https')])
+  const [{ readKubeAccess }, { createLogin }, { openAgents }, https] = await Promise.all([
+    import('./kubeconfig/kubeconfig.ts'),
+    import('./kubeconfig/login.ts'),
+    import('./agents.ts'),
+    import('node:https'),
+  ])
   const access = readKubeAccess(kubeconfig)
-  const login = access.exec && (await import('./kubeconfig/exec-credential.ts')).createExecCredential(access.exec)
-  const credential = await login?.()
-  const tls = {
-    ca: access.caCertificate,
-    cert: credential?.clientCertificate ?? access.clientCertificate,
-    key: credential?.clientKey ?? access.clientKey,
-    rejectUnauthorized: !access.skipTlsVerify,
-    ...(access.tlsServerName === undefined ? {} : { servername: access.tlsServerName }),
-  }
-  // The most recently used socket first: the others may go idle and be closed by the server.
-  const agent = new https.Agent({ ...tls, keepAlive: true, scheduling: 'lifo' })
-  const agentForPost = new https.Agent(tls)
+  const login = await createLogin(access)
+  const agentsFor = await openAgents(access)
+  await login.current()
   const closed = new AbortController()
-  const loggedIn = async (): Promise<KubeAccess> => ({
-    ...access,
-    caCertificate: tls.ca,
-    clientCertificate: tls.cert,
-    clientKey: tls.key,
-    token: (await login?.())?.token ?? access.token,
-  })
-  const send = async (request: KubeRequest): Promise<IncomingMessage> =>
-    sendRequest(
-      { access: await loggedIn(), agent, agentForPost, httpsRequest: https.request },
-      request,
-      request.signal ? AbortSignal.any([request.signal, closed.signal]) : closed.signal,
-    )
+  const send = async (request: KubeRequest, isSecondTry = false): Promise<IncomingMessage> => {
+    const credential = await login.current()
+    const { agent, agentForPost } = agentsFor(credential)
+    try {
+      return await sendRequest(
+        { access: { ...access, token: credential.token }, agent, agentForPost, httpsRequest: https.request },
+        request,
+        request.signal ? AbortSignal.any([request.signal, closed.signal]) : closed.signal,
+      )
+    } catch (error) {
+      const isUnknown = error instanceof KubeRequestError && error.status === 401
+      if (!isUnknown || isSecondTry || !login.refused(credential)) throw error
+      return send(request, true)
+    }
+  }
   const connection: KubeConnection = {
     server: access.server,
     kubeconfig,
     namespace: access.namespace || 'default',
-    access: loggedIn,
+    async access() {
+      const credential = await login.current()
+      return { ...access, ...credential, agent: agentsFor(credential).agentForPost }
+    },
     async request<T>(request: KubeRequest) {
       const response = await send(request)
       const text = await readText(request, response)
@@ -74,8 +76,7 @@ export async function connectKube(kubeconfig: string): Promise<KubeConnection> {
     },
     async close() {
       closed.abort(new Error('the connection was closed'))
-      agent.destroy()
-      agentForPost.destroy()
+      agentsFor.close()
     },
     [Symbol.asyncDispose]: () => connection.close(),
   }

@@ -70,7 +70,7 @@ export async function sendRequest(
   }
   for (let tries = 1; ; tries += 1) {
     try {
-      const response = await sendOnce(httpsRequest, url, options, body)
+      const response = await endWith(signal, sendOnce(httpsRequest, url, options, body))
       const { statusCode = 0 } = response
       if (statusCode < 400) return response
       const refusal = refusedRequest(describeRequest(request), statusCode, await readText(request, response))
@@ -109,6 +109,20 @@ export async function readText(request: KubeRequest, response: IncomingMessage):
 /** `GET /api/v1/nodes` */
 export function describeRequest({ method = 'GET', path }: KubeRequest): string {
   return `${method} ${path}`
+}
+
+/** At once, also while a proxy keeps the socket waiting: until it has that, a request of Node.js hears of nothing. */
+async function endWith<T>(signal: AbortSignal, sent: Promise<T>): Promise<T> {
+  let give: (() => void) | undefined
+  const aborted = new Promise<never>((_resolve, reject) => {
+    give = () => reject(signal.reason)
+    signal.addEventListener('abort', give, { once: true })
+  })
+  try {
+    return await Promise.race([sent, aborted])
+  } finally {
+    if (give) signal.removeEventListener('abort', give)
+  }
 }
 
 function sendOnce(

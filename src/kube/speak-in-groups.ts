@@ -21,5 +21,7 @@ export function addGroups(options: { headers?: unknown }, groups: readonly strin
 
 /** HTTP/1.1: in HTTP/2 undici makes one line of several. */
 export function keepLinesApart(options: DispatcherOptions): DispatcherOptions {
-  return options.type === 'agent' ? { ...options, connect: Object.assign({ allowH2: false }, options.connect) } : options
+  const only1 = { allowH2: false }
+  if (options.type === 'agent') return { ...options, connect: Object.assign(only1, options.connect) }
+  return options.type === 'proxy' ? { ...options, requestTls: Object.assign(only1, options.requestTls) } : options
 }

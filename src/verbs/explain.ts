@@ -70,7 +70,10 @@ interface Found {
 
 async function find({ name, kubeconfig, context }: ExplainedCluster, { environment, signal }: ExplainContext): Promise<Found> {
   if (kubeconfig !== undefined || context !== undefined) {
-    const own = await readOwnKubeconfig(kubeconfig === undefined ? usualKubeconfigs(environment) : [kubeconfig], context)
+    const own = await readOwnKubeconfig(kubeconfig === undefined ? usualKubeconfigs(environment) : [kubeconfig], {
+      context,
+      proxies: environment.proxies,
+    })
     return { cluster: own.context, lines: [], connect: () => connectKube(own.text) }
   }
   const { containers, connect, ...cluster } = await openCluster(name ?? 'kind', { environment, signal })

@@ -7,9 +7,12 @@ import { kubeconfigPath } from '../cluster/paths.ts'
 import type { Environment } from '../config/env.ts'
 import type { ExistingCluster } from '../config/existing-cluster.ts'
 import { connectKube } from '../kube/connection.ts'
+import { readKubeAccess } from '../kube/kubeconfig/kubeconfig.ts'
 import { readOwnKubeconfig } from '../kube/kubeconfig/own-kubeconfig.ts'
+import { KubeRequestError } from '../kube/request-error.ts'
 import { hashData } from '../support/hash.ts'
 import { makeDirectory } from '../support/make-directory.ts'
+import { tellNoAccess } from './existing/tell-no-access.ts'
 
 const answerBudgetMs = 15_000
 
@@ -20,7 +23,7 @@ export interface TakenCluster {
   readonly elapsedMs: number
 }
 
-/** Throws KIND_CONFIG_INVALID for a kubeconfig that cannot be used, and what the API server says when it does not let us in. */
+/** Throws KIND_CONFIG_INVALID for a kubeconfig that cannot be used, KIND_CLUSTER_UNREACHABLE when its API server does not let us in. */
 export async function takeByKubeconfig(
   { kubeconfig, context }: ExistingCluster,
   {
@@ -31,10 +34,17 @@ export async function takeByKubeconfig(
   }: { readonly root: string; readonly directory: string; readonly environment: Environment; readonly signal: AbortSignal },
 ): Promise<TakenCluster> {
   const startedAt = performance.now()
-  const own = await readOwnKubeconfig(kubeconfig === undefined ? usualKubeconfigs(environment) : [resolve(root, kubeconfig)], context)
+  const own = await readOwnKubeconfig(kubeconfig === undefined ? usualKubeconfigs(environment) : [resolve(root, kubeconfig)], {
+    context,
+    proxies: environment.proxies,
+  })
   await using connection = await connectKube(own.text)
   const bounded = AbortSignal.any([signal, AbortSignal.timeout(answerBudgetMs)])
-  const { gitVersion } = await connection.request<{ gitVersion: string }>({ path: '/version', signal: bounded })
+  const asked = connection.request<{ gitVersion: string }>({ path: '/version', signal: bounded })
+  const { gitVersion } = await asked.catch((error: unknown) => {
+    if (signal.aborted || !(error instanceof KubeRequestError)) throw error
+    throw tellNoAccess(error, { context: own.context, access: readKubeAccess(own.text), budgetMs: answerBudgetMs, now: new Date() })
+  })
   // No cluster of ours can have such a name; runs at the same time do not share it.
   const ownDirectory = join(directory, `.existing-${hashData(own.text).slice(0, 8)}-${process.pid}`)
   await makeDirectory(ownDirectory, { mode: 0o700 })

@@ -32,6 +32,8 @@ const packageHomes: Record<string, readonly string[]> = {
   dockerode: ['docker'],
   'tar-stream': ['docker', 'kube'],
   ws: ['kube'],
+  hpagent: ['kube'],
+  socks: ['kube'],
   testcontainers: ['docker'],
   '@kubernetes/client-node': ['kube'],
   commander: ['cli'],

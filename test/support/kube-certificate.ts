@@ -3,7 +3,7 @@ import { type Certificate, createCertificate as create } from '../../src/support
 
 export type { Certificate } from '../../src/support/certificate.ts'
 
-/** For `127.0.0.1`, as its own authority. */
-export function createCertificate(commonName: string, organization = 'vitest-kind'): Certificate {
-  return create({ commonName, organization, hosts: ['127.0.0.1'] })
+/** As its own authority. */
+export function createCertificate(commonName: string, organization = 'vitest-kind', hosts: readonly string[] = ['127.0.0.1']): Certificate {
+  return create({ commonName, organization, hosts })
 }

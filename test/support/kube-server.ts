@@ -23,9 +23,15 @@ let certificates: { readonly server: Certificate; readonly client: Certificate }
 /** A request to go over to another protocol. */
 export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 
-export async function startKubeServer(answer: Answer, upgrade?: Upgrade): Promise<KubeServer> {
+/** With `openTo: 'anyone'` who comes without a certificate is answered, too; with `hosts` the server's certificate is for these. */
+export async function startKubeServer(
+  answer: Answer,
+  upgrade?: Upgrade,
+  { openTo, hosts }: { readonly openTo?: 'anyone'; readonly hosts?: readonly string[] } = {},
+): Promise<KubeServer> {
   certificates ??= { server: createCertificate('kube-apiserver'), client: createCertificate('admin', 'system:masters') }
-  const { server: own, client } = certificates
+  const { client } = certificates
+  const own = hosts ? createCertificate('kube-apiserver', 'vitest-kind', hosts) : certificates.server
   const requests: string[] = []
   const sockets = new Set<Socket>()
   let opened = 0
@@ -35,7 +41,7 @@ export async function startKubeServer(answer: Answer, upgrade?: Upgrade): Promis
     key: own.key,
     ca: client.certificate,
     requestCert: true,
-    rejectUnauthorized: true,
+    rejectUnauthorized: openTo !== 'anyone',
   })
   server.on('connection', (socket: Socket) => {
     opened += 1

@@ -1,5 +1,5 @@
 // The way into a cluster, as somebody else → kubeconfig text of that identity. Pure.
-import { readKubeAccess } from './kubeconfig.ts'
+import { execExtension, readKubeAccess } from './kubeconfig.ts'
 import { renderBlock } from './kubeconfig-render.ts'
 
 /** By what the API server knows who asks. */
@@ -12,12 +12,14 @@ export type Credentials =
 
 /** One cluster, user and context; `namespace` is that of whoever names none. */
 export function renderIdentity(kubeconfig: string, name: string, namespace: string, credentials: Credentials): string {
-  const { server, caCertificate, tlsServerName, skipTlsVerify } = readKubeAccess(kubeconfig)
+  const { server, caCertificate, tlsServerName, skipTlsVerify, proxyUrl, execCluster } = readKubeAccess(kubeconfig)
   const cluster = {
     server,
     ...(caCertificate !== undefined && { 'certificate-authority-data': encode(caCertificate) }),
     ...(tlsServerName !== undefined && { 'tls-server-name': tlsServerName }),
     ...(skipTlsVerify && { 'insecure-skip-tls-verify': true }),
+    ...(proxyUrl !== undefined && { 'proxy-url': proxyUrl }),
+    ...(execCluster?.['config'] !== undefined && { extensions: [{ name: execExtension, extension: execCluster['config'] }] }),
   }
   return renderBlock({
     apiVersion: 'v1',
@@ -32,10 +34,11 @@ export function renderIdentity(kubeconfig: string, name: string, namespace: stri
 function renderUser(kubeconfig: string, credentials: Credentials): Record<string, unknown> {
   if ('token' in credentials) return { token: credentials.token }
   if ('certificate' in credentials) return renderCertificate(credentials.certificate, credentials.key)
-  const { clientCertificate, clientKey, token, exec } = readKubeAccess(kubeconfig)
+  const { clientCertificate, clientKey, token, tokenFile, exec } = readKubeAccess(kubeconfig)
   return {
     ...(clientCertificate !== undefined && clientKey !== undefined && renderCertificate(clientCertificate, clientKey)),
     ...(token !== undefined && { token }),
+    ...(tokenFile !== undefined && { tokenFile }),
     ...(exec !== undefined && { exec }),
     as: credentials.impersonated,
     ...(credentials.groups.length > 0 && { 'as-groups': [...credentials.groups] }),

@@ -13,14 +13,23 @@ export interface KubeAccess {
   readonly clientCertificate: string | undefined
   readonly clientKey: string | undefined
   readonly token: string | undefined
+  /** Path of a file that holds the token; its content changes. */
+  readonly tokenFile?: string
   /** For whom the user speaks: `as` and `as-groups`. */
   readonly impersonated?: { readonly user: string; readonly groups: readonly string[] }
   /** Name the server's certificate is checked for, when it is not the host of `server`. */
   readonly tlsServerName: string | undefined
   readonly skipTlsVerify: boolean
+  /** Of the proxy that leads to the server: `http:`, `https:` or `socks5:`. */
+  readonly proxyUrl?: string
   /** What says how a program logs in. */
   readonly exec: Fields | undefined
+  /** The cluster as that program is told of it, when it wants to know (`provideClusterInfo`). */
+  readonly execCluster?: Fields
 }
+
+/** Name of what a cluster has for programs that log in. */
+export const execExtension = 'client.authentication.k8s.io/exec'
 
 interface Entry extends Fields {
   name: string
@@ -59,34 +68,63 @@ export function readKubeAccess(text: string): KubeAccess {
   for (const [fields, field] of [
     [user, 'auth-provider'],
     [user, 'client-certificate'],
-    [user, 'tokenFile'],
     [user, 'as-uid'],
     [user, 'as-user-extra'],
     [cluster, 'certificate-authority'],
   ] as const) {
     if ((fields[field] ?? '') !== '')
-      throw invalid(
-        field.startsWith('as-')
-          ? `"${field}" is not supported here, only "as" and "as-groups" are`
-          : `"${field}" is not supported here: certificates, keys and tokens must be in the kubeconfig itself`,
-      )
+      throw invalid(unsupported[field] ?? `"${field}" is not supported here: certificates and keys must be in the kubeconfig itself`)
   }
   const as = textOf(user, 'as')
   const groups = user['as-groups'] ?? []
   if (!Array.isArray(groups) || !groups.every((group) => typeof group === 'string')) throw invalid('"as-groups" is not a list of texts')
   // As client-go: without whom they belong to, groups mean nothing.
   if (as === undefined && groups.length > 0) throw invalid('"as-groups" stands without "as"')
+  const exec = isFields(user['exec']) ? user['exec'] : undefined
+  const tokenFile = textOf(user, 'tokenFile')
+  const proxyUrl = readProxyUrl(cluster)
   return {
     server: server.replace(/\/+$/, ''),
     namespace: textOf(context, 'namespace') ?? 'default',
     skipTlsVerify,
-    exec: isFields(user['exec']) ? user['exec'] : undefined,
+    exec,
+    ...(exec?.['provideClusterInfo'] === true && { execCluster: describeForLogin(cluster) }),
     caCertificate: decode(cluster, 'certificate-authority-data'),
     clientCertificate: decode(user, 'client-certificate-data'),
     clientKey: decode(user, 'client-key-data'),
     token: textOf(user, 'token'),
+    ...(tokenFile !== undefined && { tokenFile }),
+    ...(proxyUrl !== undefined && { proxyUrl }),
     ...(as !== undefined && { impersonated: { user: as, groups } }),
     tlsServerName: textOf(cluster, 'tls-server-name'),
+  }
+}
+
+// What is said of a field beside its name.
+const unsupported: Readonly<Record<string, string>> = {
+  'as-uid': '"as-uid" is not supported here, only "as" and "as-groups" are',
+  'as-user-extra': '"as-user-extra" is not supported here, only "as" and "as-groups" are',
+  'auth-provider': '"auth-provider" is not supported here, nor by kubectl since 1.26: "exec" has taken its place',
+}
+
+function readProxyUrl(cluster: Fields): string | undefined {
+  const text = textOf(cluster, 'proxy-url')
+  if (text === undefined) return undefined
+  const protocol = URL.canParse(text) ? new URL(text).protocol : undefined
+  // As client-go; it may hold a password, and is not repeated.
+  if (protocol === undefined || !['http:', 'https:', 'socks5:'].includes(protocol))
+    throw invalid('"proxy-url" is not the address of a proxy: it begins with http://, https:// or socks5://')
+  return text
+}
+
+/** As `client.authentication.k8s.io` has it: what is empty is left out, and what is meant for the program comes as `config`. */
+function describeForLogin(cluster: Fields): Fields {
+  const known = ['server', 'tls-server-name', 'insecure-skip-tls-verify', 'certificate-authority-data', 'proxy-url', 'disable-compression']
+  const extensions = Array.isArray(cluster['extensions']) ? (cluster['extensions'] as Fields[]) : []
+  const config = extensions.find(({ name }) => name === execExtension)?.['extension']
+  return {
+    ...Object.fromEntries(known.flatMap((field) => (cluster[field] ? [[field, cluster[field]]] : []))),
+    ...(config !== undefined && { config }),
   }
 }
 

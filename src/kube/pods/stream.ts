@@ -51,11 +51,7 @@ export async function openStream(connection: KubeConnection, request: StreamRequ
   for (const [name, value] of request.query) url.searchParams.append(name, value)
   request.signal.throwIfAborted()
   const socket = new ws.WebSocket(url, request.protocols, {
-    ...(access.caCertificate !== undefined && { ca: access.caCertificate }),
-    ...(access.clientCertificate !== undefined && { cert: access.clientCertificate }),
-    ...(access.clientKey !== undefined && { key: access.clientKey }),
-    ...(access.tlsServerName !== undefined && { servername: access.tlsServerName }),
-    rejectUnauthorized: !access.skipTlsVerify,
+    agent: access.agent,
     headers: identityHeaders(access) as Record<string, string>,
     perMessageDeflate: false,
     handshakeTimeout: HANDSHAKE_MS,

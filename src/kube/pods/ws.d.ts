@@ -2,12 +2,11 @@
 declare module 'ws' {
   import type { EventEmitter } from 'node:events'
   import type { ClientRequest, IncomingMessage } from 'node:http'
-  import type { SecureContextOptions } from 'node:tls'
+  import type { Agent } from 'node:https'
 
-  interface ClientOptions extends SecureContextOptions {
+  interface ClientOptions {
+    readonly agent?: Agent
     readonly headers?: Readonly<Record<string, string>>
-    readonly servername?: string
-    readonly rejectUnauthorized?: boolean
     readonly perMessageDeflate?: boolean
     readonly handshakeTimeout?: number
     readonly maxPayload?: number
