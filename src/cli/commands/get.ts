@@ -47,17 +47,18 @@ async function getClusters(output: Format): Promise<void> {
   if (output === 'json') return printJson(clusters)
   if (clusters.length === 0) return printTalk('No kind clusters found.')
   if (output === undefined) return clusters.forEach(({ name }) => printData(name))
-  const rows = clusters.map(({ name, nodes, createdAtMs, ours, reuse, spare, labels }) => [
+  const rows = clusters.map(({ name, nodes, createdAtMs, ours, reuse, owner, spare, labels }) => [
     name,
     `${nodes.filter(({ state }) => state === 'running').length}/${nodes.length}`,
     new Date(createdAtMs).toISOString(),
     ours ? 'vitest-kind' : 'foreign',
     spare ? 'spare' : (reuse ?? '-'),
+    owner?.ciRun ?? '-',
     Object.entries(labels)
       .map(([key, value]) => `${key}=${value}`)
       .join(',') || '-',
   ])
-  printData(renderTable(['NAME', 'RUNNING', 'CREATED', 'MADE BY', 'REUSE', 'LABELS'], rows))
+  printData(renderTable(['NAME', 'RUNNING', 'CREATED', 'MADE BY', 'REUSE', 'CI RUN', 'LABELS'], rows))
 }
 
 /** The load balancer, too. */

@@ -48,7 +48,7 @@ export function judgeCluster(facts: ClusterFacts, beforeMs: number): LeftoverVer
   if (!owner) return stays('not made by vitest-kind')
   if (use && !use.inUse && !kept && wasUsable && use.idleMs > use.ttlMs && createdAtMs < beforeMs)
     return { goes: true, why: `not used for ${Math.round(use.idleMs / 60_000)} min, and was to stay for ${Math.round(use.ttlMs / 60_000)}` }
-  const maker = `maker pid ${owner.pid} on ${owner.host}`
+  const maker = `maker pid ${owner.pid} on ${owner.host}${owner.ciRun === undefined ? '' : `, of ${owner.ciRun},`}`
   if (!ownerGone) return stays(`${maker} lives, or is where nothing can be said of it`)
   if (kept) return stays('kept on purpose after a failure')
   if (owner.stays && wasUsable !== false) return stays('made to stay until somebody deletes it')

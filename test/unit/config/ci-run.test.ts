@@ -3,7 +3,8 @@ import { readCiRun } from '../../../src/config/ci-run.ts'
 
 test.for<[string | undefined, Record<string, string>]>([
   ['GitHub Actions run 123, job e2e, attempt 2', { CI: 'true', GITHUB_RUN_ID: '123', GITHUB_JOB: 'e2e', GITHUB_RUN_ATTEMPT: '2' }],
-  ['GitLab run 7, job 31', { CI: 'true', CI_PIPELINE_ID: '7', CI_JOB_ID: '31' }],
+  ['GitLab run 7, job e2e 1/2 31', { CI: 'true', CI_PIPELINE_ID: '7', CI_JOB_NAME: 'e2e 1/2', CI_JOB_ID: '31' }],
+  ['GitLab run 7, job 31, attempt 2', { CI: 'true', CI_PIPELINE_ID: '7', CI_JOB_ID: '31', CI_JOB_RETRY_COUNT: '1' }],
   ['Buildkite run b-1, job j-1, attempt 1', { CI: 'true', BUILDKITE_BUILD_ID: 'b-1', BUILDKITE_JOB_ID: 'j-1', BUILDKITE_RETRY_COUNT: '0' }],
   ['Jenkins run jenkins-shop-9, job test', { BUILD_TAG: 'jenkins-shop-9', STAGE_NAME: 'test' }],
   ['Jenkins run jenkins-shop-9', { BUILD_TAG: 'jenkins-shop-9' }],

@@ -19,6 +19,13 @@ const of = (owner: Owner | undefined, facts: Partial<ClusterFacts> = {}): Cluste
 
 test.each<[string, ClusterFacts, number, boolean, string]>([
   ['of a dead run', of(dead), noLimit, true, `maker pid ${dead.pid} on ${dead.host} gone`],
+  [
+    'of a dead CI job',
+    of({ ...dead, ciRun: 'GitLab run 7, job 31' }),
+    noLimit,
+    true,
+    `maker pid ${dead.pid} on ${dead.host}, of GitLab run 7, job 31, gone`,
+  ],
   ['of a dead run, half-made', of(dead, { wasUsable: false }), noLimit, true, 'gone'],
   ['of a dead run, its control plane gone', of(dead, { wasUsable: undefined }), noLimit, true, 'gone'],
   ['of a living run', of(living), noLimit, false, 'lives'],
