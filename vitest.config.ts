@@ -13,7 +13,7 @@ const wide = { maxWorkers: 2, sequence: { groupOrder: 2 } }
 const alone = { fileParallelism: false, sequence: { groupOrder: 3 } }
 const withPackage = { ...patient, globalSetup: ['test/support/build-package.ts'], testTimeout: 300_000, hookTimeout: 300_000 }
 const listFiles = (...names: string[]): string[] => names.map((name) => `test/cluster/${name}.test.ts`)
-const large = listFiles('control-planes', 'pool', 'provoked', 'rounds')
+const large = listFiles('bench', 'ci-guides', 'control-planes', 'pool', 'provoked', 'rounds')
 const several = listFiles('chaos', 'guide', 'shapes', 'verbs', 'workers')
 
 export default defineConfig({

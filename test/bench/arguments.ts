@@ -15,20 +15,21 @@ export interface BenchArguments {
 }
 
 const usage = `npm run bench -- [--quick] [--pairs N] [--rows NAME,NAME] [--out FOLDER] [--record | --check]
-rows and groups of rows, * those that run when none is named:
+rows and groups of rows, * those that run when none is named; all of them: all
 ${groups.map(({ name, byDefault, rows }) => `${byDefault ? '*' : ' '} ${name.padEnd(20)} ${rows.map((row) => row.name).join(' ')}`).join('\n')}`
 
 /** Throws what is wrong, with what there is. */
 export function readArguments(argv: readonly string[], out: string): BenchArguments {
   const { values } = parseOrExplain(argv)
-  const pairs = values.pairs === undefined ? (values.quick ? 2 : 5) : Number(values.pairs)
+  const pairs = values.pairs === undefined ? (values.quick ? 2 : values.check ? 3 : 5) : Number(values.pairs)
   if (!Number.isInteger(pairs) || pairs < 1) throw new Error(`--pairs ${values.pairs}: expected a whole number from 1\n${usage}`)
   if (values.record && values.check) throw new Error(`--record and --check: one of them\n${usage}`)
-  const chosen = chooseRows(values.rows ?? (values.check ? 'create-1' : undefined))
+  const chosen = chooseRows(values.rows ?? (values.check ? 'create-1,processor-1' : undefined))
   return { ...chosen, pairs, purpose: values.record ? 'record' : values.check ? 'check' : 'tell', out: values.out ?? out }
 }
 
 function chooseRows(names: string | undefined): Pick<BenchArguments, 'groups' | 'rows'> {
+  if (names === 'all') return { groups, rows: undefined }
   if (names === undefined) return { groups: groups.filter(({ byDefault }) => byDefault), rows: undefined }
   const wanted = names.split(',').filter((name) => name !== '')
   const unknown = wanted.filter((name) => !groups.some((group) => isMeant(group, name)))

@@ -1,20 +1,20 @@
 // `npm run bench`: ours and the real kind's in turn, same image, same machine. Ratios are what counts: machines differ and are noisy.
-import { mkdir, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type BenchArguments, readArguments } from './arguments.ts'
-import { renderBenchPage } from './report/page.ts'
 import { renderTable } from './report/table.ts'
 import { tell } from './report/tell.ts'
-import type { Row } from './rows/row.ts'
+import { groups as allGroups } from './rows/index.ts'
+import type { Group, Row } from './rows/row.ts'
 import { alternate } from './run/alternate.ts'
 import { readFacts } from './run/facts.ts'
 import { findLimit } from './run/find-limit.ts'
-import { findWhyIncomparable, findWorse, readRecorded, record } from './run/recorded.ts'
+import { mergeSamples, readKept, summarizeAll, writeKept } from './run/kept-results.ts'
+import { compare, findWhyIncomparable, readRecorded, record, type Recorded } from './run/recorded.ts'
 import { type GroupResult, summarize } from './run/results.ts'
 import type { Sample } from './run/sample.ts'
-import { withPlace } from './run/with-place.ts'
+import { type Place, withPlace } from './run/with-place.ts'
 
 const project = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -23,7 +23,7 @@ const stopped = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopped.abort(new Error(`stopped by ${signal}`)))
 
 const wanted = read()
-if (wanted) process.exitCode = await bench(wanted)
+if (wanted) process.exitCode = await (wanted.purpose === 'check' ? check(wanted) : bench(wanted))
 
 function read(): BenchArguments | undefined {
   try {
@@ -35,45 +35,82 @@ function read(): BenchArguments | undefined {
   }
 }
 
+/** With what earlier runs on this machine have left in the folder; written after each turn, so that nothing is lost with what comes after it. */
 async function bench({ groups, rows, pairs, purpose, out }: BenchArguments): Promise<number> {
-  const recorded = purpose === 'check' ? await readRecorded() : undefined
-  const incomparable = recorded && findWhyIncomparable(recorded, cpus().length)
-  if (incomparable !== undefined) {
-    console.log(incomparable)
-    return 0
-  }
-  const samples: Sample[] = []
-  const results: GroupResult[] = []
+  return withPlace(groups, stopped.signal, async (place) => {
+    const facts = await readFacts(place.engine, place.image)
+    const before = await readKept(out, facts)
+    const [samples, leftOut] = [[] as Sample[], new Map<string, string>()]
+    const summarizeNow = (): GroupResult[] =>
+      summarizeAll(allGroups, mergeSamples(before.samples, samples), { leftOut, before: before.groups })
+    const write = (): Promise<string> => writeKept(out, { facts, groups: summarizeNow(), samples: mergeSamples(before.samples, samples) })
+    let troubles = 0
+    const onTrouble = (error: unknown): void => {
+      troubles += 1
+      console.error(error instanceof Error ? error.message : String(error))
+    }
+    for (const group of groups) {
+      const limit = await findLimit(place.engine, group.nodes, place.network).catch(String)
+      if (limit !== undefined) leftOut.set(group.name, limit)
+      else
+        await measure(group, place, {
+          samples,
+          rounds: group.pairs ?? pairs,
+          chosen: rows,
+          onTrouble,
+          onTurn: async () => void (await write()),
+        })
+    }
+    const results = summarizeNow()
+    console.log(renderTable(results))
+    console.log(`\n${pathToFileURL(await write()).href}`)
+    if (purpose === 'record') await record(facts, results)
+    return stopped.signal.aborted || troubles > 0 || samples.some(({ failure }) => failure !== undefined) ? 1 : 0
+  })
+}
+
+/** Against the ratios that stand in the repository. It is over with the first pair that is good enough: that nothing has become worse is known then. */
+async function check({ groups, rows, pairs }: BenchArguments): Promise<number> {
+  const recorded = await readRecorded()
+  return withPlace(groups, stopped.signal, async (place) => {
+    const { engine } = await readFacts(place.engine, place.image)
+    const incomparable = findWhyIncomparable(recorded, { cores: cpus().length, engine })
+    if (incomparable !== undefined) {
+      console.log(incomparable)
+      return 0
+    }
+    const samples: Sample[] = []
+    for (const group of groups)
+      await measure(group, place, {
+        samples,
+        rounds: pairs,
+        chosen: rows,
+        isOver: () => samples.length > 0 && !hasFailed(samples) && compareAll([group], samples, recorded).every(({ isWorse }) => !isWorse),
+        onTrouble: (error) => console.error(error),
+        onTurn: async () => undefined,
+      })
+    const compared = compareAll(groups, samples, recorded)
+    for (const { text, isWorse } of compared) console.log(`${text}${isWorse ? ': worse by more than a quarter' : ''}`)
+    return stopped.signal.aborted || hasFailed(samples) || compared.some(({ isWorse }) => isWorse) ? 1 : 0
+  })
+}
+
+function compareAll(groups: readonly Group[], samples: readonly Sample[], recorded: Recorded): ReturnType<typeof compare> {
+  return groups.flatMap((group) => compare(summarize(group, samples).rows, recorded))
+}
+
+function hasFailed(samples: readonly Sample[]): boolean {
+  return samples.some(({ failure }) => failure !== undefined)
+}
+
+type Measuring = Pick<Parameters<typeof alternate>[1], 'rounds' | 'chosen' | 'onTrouble' | 'onTurn' | 'isOver'> & {
+  readonly samples: Sample[]
+}
+
+async function measure(group: Group, { engine, image, directory, contenders }: Place, { samples, ...turns }: Measuring): Promise<void> {
   const onSample = (sample: Sample, row: Row): void => {
     samples.push(sample)
     console.error(`${sample.row.padEnd(20)} round ${sample.round}  ${sample.of}  ${sample.failure ?? tell(sample.value, row.unit)}`)
   }
-  const facts = await withPlace(groups, stopped.signal, async ({ engine, image, directory, network, contenders }) => {
-    for (const group of groups) {
-      const leftOut = await findLimit(engine, group.nodes, network)
-      // One pair that is good enough says that nothing has become worse.
-      const isGood = (): boolean =>
-        recorded !== undefined && samples.length > 0 && findWorse(summarize(group, samples).rows, recorded).length === 0
-      if (leftOut === undefined)
-        await alternate(group, {
-          contenders,
-          rounds: group.pairs ?? pairs,
-          chosen: rows,
-          stage: { engine, image, directory, signal: stopped.signal },
-          onSample,
-          isOver: isGood,
-        })
-      results.push({ ...summarize(group, samples), ...(leftOut !== undefined && { leftOut }) })
-    }
-    return readFacts(engine, image)
-  })
-  console.log(renderTable(results))
-  await mkdir(out, { recursive: true })
-  await writeFile(join(out, 'results.json'), `${JSON.stringify({ facts, pairs, groups: results }, undefined, 2)}\n`)
-  await writeFile(join(out, 'index.html'), renderBenchPage({ facts, pairs, groups: results }))
-  console.log(`\n${pathToFileURL(join(out, 'index.html')).href}`)
-  if (purpose === 'record') await record(facts, results)
-  const worse = recorded ? results.flatMap((group) => findWorse(group.rows, recorded)) : []
-  for (const line of worse) console.error(line)
-  return worse.length > 0 || stopped.signal.aborted || samples.some(({ failure }) => failure !== undefined) ? 1 : 0
+  await alternate(group, { ...turns, contenders, onSample, stage: { engine, image, directory, signal: stopped.signal } })
 }

@@ -11,11 +11,10 @@ import { renderTimelines } from './timelines.ts'
 
 export interface BenchResults {
   readonly facts: BenchFacts
-  readonly pairs: number
   readonly groups: readonly GroupResult[]
 }
 
-export function renderBenchPage({ facts, pairs, groups }: BenchResults): string {
+export function renderBenchPage({ facts, groups }: BenchResults): string {
   const headline = tellHeadline(groups)
   const [drawn, leftOut] = [groups.filter((group) => group.leftOut === undefined), groups.filter((group) => group.leftOut !== undefined)]
   // Points of a curve are drawn as one; what went wrong with them is told in words.
@@ -31,7 +30,7 @@ export function renderBenchPage({ facts, pairs, groups }: BenchResults): string 
         counts as usable when its nodes and CoreDNS are Ready and a pod has resolved the name of the API, judged from outside in the same
         way for both.
       </p>
-      ${renderFacts(facts, pairs)}
+      ${renderFacts(facts, groups)}
       <ul class="key" aria-hidden="true">
         <li>
           <span class="ratio"><b></b></span>ours, of kind's time
@@ -70,17 +69,19 @@ function tellHeadline(groups: readonly GroupResult[]): string {
   return create ? `A usable cluster in ${tellRatio(create.ratio!.median)} of kind's time` : 'vitest-kind beside kind'
 }
 
-function renderFacts(facts: BenchFacts, pairs: number): Html {
+function renderFacts(facts: BenchFacts, groups: readonly GroupResult[]): Html {
   const { date, cores, processor, kernel, engine, image, kind } = facts
-  const all: readonly (readonly [string, string])[] = [
+  const all: (readonly [string, string])[] = [
     ['measured', date],
-    ['rounds', String(pairs)],
+    ['rounds', tellRounds(groups)],
     ['machine', `${cores} cores, ${processor}`],
     ['kernel', kernel],
     ['engine', engine],
     ['image', image],
     ['kind', kind],
   ]
+  const others = groups.flatMap(({ rows }) => rows.flatMap((row) => row.others ?? []))
+  if (others.length > 0) all.push(['used by others', `up to ${Math.round(Math.max(...others) * 100)} % of the processors`])
   return html`<dl class="facts">
     ${all.map(
       ([term, value]) =>
@@ -90,4 +91,12 @@ function renderFacts(facts: BenchFacts, pairs: number): Html {
         </div>`,
     )}
   </dl>`
+}
+
+/** `5`; `1–5` where rows differ. */
+function tellRounds(groups: readonly GroupResult[]): string {
+  const counts = groups.flatMap(({ rows }) => rows.map(({ values }) => Math.max(values.ours.length, values.kind.length)))
+  if (counts.length === 0) return '0'
+  const [least, most] = [Math.min(...counts), Math.max(...counts)]
+  return least === most ? String(most) : `${least}–${most}`
 }

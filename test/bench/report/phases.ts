@@ -8,9 +8,9 @@ export type Phase = (typeof phases)[number]
 // Ours by the names of boot actions, kind's by what it prints.
 const patterns: readonly (readonly [Phase, RegExp])[] = [
   ['prepare', /^(check-|ensure-|Ensuring)/],
-  ['nodes', /^(create-nodes|write-|release-|start-|Preparing|Writing|Configuring)/],
+  ['nodes', /^(create-nodes|write-|release-nodes|start-(?!kubelet)|take-spare|Preparing|Writing|Configuring)/],
   ['runtime', /^await-runtime/],
-  ['control plane', /^(kubeadm-init|Starting control-plane)/],
+  ['control plane', /^(kubeadm-init|put-back-|start-kubelet|Starting control-plane)/],
   ['network and storage', /^(install-|Installing|apply-|load-)/],
   ['join', /^(join-|Joining)/],
 ]

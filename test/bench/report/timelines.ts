@@ -11,6 +11,9 @@ import { phaseOf, phases } from './phases.ts'
 export function renderTimelines({ title, timelines }: GroupResult): Html | undefined {
   if (timelines.length === 0) return undefined
   const scale = createScale(0, Math.max(...timelines.map(({ totalMs }) => totalMs)))
+  // Of ours there may be several ways to a cluster.
+  const areMany = new Set(timelines.map(({ row }) => row)).size > 1
+  const nameOf = ({ row, of }: Timeline): string => (areMany && of === 'ours' ? row : of)
   const rounds = [...Map.groupBy(timelines, ({ round }) => round)]
   return html`<h3>Where the time goes</h3>
     <ul class="legend" aria-hidden="true">
@@ -22,10 +25,10 @@ export function renderTimelines({ title, timelines }: GroupResult): Html | undef
         scale,
         rounds.map(([round, both]) => ({
           title: `Round ${round}`,
-          rows: both.map(({ of, totalMs, steps }) => ({
-            label: of,
-            note: tellDuration(totalMs),
-            lanes: packLanes(steps.map(barOf)),
+          rows: both.map((timeline) => ({
+            label: nameOf(timeline),
+            note: tellDuration(timeline.totalMs),
+            lanes: packLanes(timeline.steps.map(barOf)),
             height: 'thin' as const,
           })),
         })),
@@ -34,7 +37,7 @@ export function renderTimelines({ title, timelines }: GroupResult): Html | undef
     </div>
     <details class="all steps">
       <summary>The steps in words</summary>
-      <div class="pair">${(['ours', 'kind'] as const).map((of) => renderSteps(of, timelines))}</div>
+      <div class="pair">${[...Map.groupBy(timelines, nameOf)].map(([name, all]) => renderSteps(name, all))}</div>
     </details>`
 }
 
@@ -47,9 +50,8 @@ function barOf(step: Step): Bar {
   }
 }
 
-function renderSteps(of: Timeline['of'], timelines: readonly Timeline[]): Html | undefined {
-  const steps = timelines.filter((timeline) => timeline.of === of).flatMap((timeline) => timeline.steps)
-  if (steps.length === 0) return undefined
+function renderSteps(of: string, timelines: readonly Timeline[]): Html {
+  const steps = timelines.flatMap((timeline) => timeline.steps)
   const rows = [...Map.groupBy(steps, ({ name }) => name)].map(([name, all]) => ({
     name,
     startMs: median(all.map(({ startMs }) => startMs)),

@@ -22,11 +22,10 @@ export const cpu: Row = {
   async measure(stage) {
     const { signal } = stage
     await pause(settleMs, undefined, { signal })
-    const used = async (): Promise<number> => sum(await readStats(stage), ({ cpu_stats }) => cpu_stats.cpu_usage.total_usage)
-    const [before, startedAt] = [await used(), performance.now()]
+    const [before, startedAt] = [await readProcessorS(stage), performance.now()]
     await pause(observeMs, undefined, { signal })
-    const nanoseconds = (await used()) - before
-    return { value: (nanoseconds / 1e6 / (performance.now() - startedAt)) * 100 }
+    const seconds = (await readProcessorS(stage)) - before
+    return { value: (seconds / ((performance.now() - startedAt) / 1000)) * 100 }
   },
 }
 
@@ -51,6 +50,11 @@ export const disk: Row = {
   },
 }
 
+/** Processor time since the nodes' containers began. */
+export async function readProcessorS(stage: Pick<Stage, 'engine' | 'clusters'>): Promise<number> {
+  return sum(await readStats(stage), ({ cpu_stats }) => cpu_stats.cpu_usage.total_usage) / 1e9
+}
+
 /** Without what the kernel would give back at once, as `docker stats` has it. */
 export async function readMemoryMB(stage: Stage): Promise<number> {
   const bytes = sum(await readStats(stage), ({ memory_stats: { usage, stats } }) => {
@@ -59,7 +63,7 @@ export async function readMemoryMB(stage: Stage): Promise<number> {
   return bytes / 1e6
 }
 
-async function readStats({ engine, clusters }: Stage): Promise<Stats[]> {
+async function readStats({ engine, clusters }: Pick<Stage, 'engine' | 'clusters'>): Promise<Stats[]> {
   const ids = await findContainers(
     engine,
     clusters.flatMap(({ nodes }) => nodes),

@@ -1,11 +1,12 @@
-// All that is measured, in order. A group is one cluster of each contender at a time; the first two and `alone` run without being named.
+// All that is measured, in order. A group is one cluster of each contender at a time.
 import type { Shape } from '../contenders/contender.ts'
-import { createRow, deleteRow } from './create.ts'
+import { createRow, deleteRow, processorRow } from './create.ts'
 import { floor } from './floor.ts'
 import { growthGroups } from './growth.ts'
 import { cpu, disk, memory } from './idle.ts'
 import { imageCompressed, imageSize } from './image.ts'
 import { claim, deployment, namespace, namespaceGone, pod } from './inside.ts'
+import { createKept, pool, poolTaken, prepared, reset, restored } from './kept.ts'
 import { loadAbsent, loadPresent } from './load.ts'
 import { firstCall, importRow } from './program.ts'
 import type { Group } from './row.ts'
@@ -25,6 +26,7 @@ export const groups: readonly Group[] = [
     byDefault: true,
     rows: [
       createRow(single, 0.4),
+      processorRow(single),
       firstCall,
       pod,
       deployment,
@@ -46,6 +48,14 @@ export const groups: readonly Group[] = [
     nodes: [workers],
     byDefault: true,
     rows: [createRow(workers, 0.45), loadAbsent, loadPresent, deleteRow(workers)],
+  },
+  {
+    name: 'kept',
+    title: 'One node, from what was kept',
+    // A spare is made only where there is room for another one.
+    nodes: [single, single],
+    byDefault: true,
+    rows: [createKept, prepared, reset, restored, pool, poolTaken],
   },
   {
     name: 'alone',

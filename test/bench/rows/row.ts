@@ -17,15 +17,21 @@ export interface Stage {
   readonly clusters: BenchCluster[]
   /** To the first of them. */
   connect(): Promise<KubeConnection>
+  /** Runs when the turn is over, whatever became of it; the last one first. */
+  onEnd(undo: () => Promise<unknown>): void
+  /** What a row has seen on its way, for a row of its own: by that one's name. */
+  readonly seen: Map<string, number>
 }
 
 export interface Measured {
   readonly value: number
   /** Drawn on the page. */
   readonly steps?: readonly Step[]
+  /** Share of the machine's processors that others used meanwhile, from 0 to 1. */
+  readonly others?: number
 }
 
-export type Unit = 'ms' | 'MB' | '%'
+export type Unit = 'ms' | 'MB' | '%' | 'CPU s'
 
 export interface Row {
   readonly name: string
@@ -54,6 +60,18 @@ export interface Group {
   /** How often each contender has its turn. @default as asked for */
   readonly pairs?: number
   readonly rows: readonly Row[]
+}
+
+/** What another row has seen; throws where that one has failed. */
+export function seenBy(other: string, row: Omit<Row, 'measure'>): Row {
+  return {
+    ...row,
+    async measure({ seen }) {
+      const value = seen.get(row.name)
+      if (value === undefined) throw new Error(`${other} has not come so far`)
+      return { value }
+    },
+  }
 }
 
 /** The milliseconds that something takes. */

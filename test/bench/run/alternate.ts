@@ -12,6 +12,10 @@ export interface Turns {
   readonly chosen: ReadonlySet<string> | undefined
   readonly stage: Pick<Stage, 'engine' | 'image' | 'directory' | 'signal'>
   readonly onSample: (sample: Sample, row: Row) => void
+  /** What was made in a turn could not be removed; the next one comes all the same. */
+  readonly onTrouble: (error: unknown) => void
+  /** After each turn, when what was made in it is gone. */
+  readonly onTurn: () => Promise<void>
   /** Asked before each round. */
   readonly isOver?: () => boolean
 }
@@ -19,7 +23,11 @@ export interface Turns {
 export async function alternate(group: Group, turns: Turns): Promise<void> {
   for (let round = 1; round <= turns.rounds && !turns.stage.signal.aborted && turns.isOver?.() !== true; round += 1) {
     const order = round % 2 === 1 ? turns.contenders : turns.contenders.toReversed()
-    for (const contender of order) if (!turns.stage.signal.aborted) await takeTurn(group, contender, round, turns)
+    for (const contender of order) {
+      if (turns.stage.signal.aborted) return
+      await takeTurn(group, contender, round, turns).catch(turns.onTrouble)
+      await turns.onTurn()
+    }
   }
 }
 
@@ -28,11 +36,15 @@ async function takeTurn(group: Group, contender: Contender, round: number, { cho
   const rows = own.filter(({ name, isNeeded }) => isNeeded || chosen === undefined || chosen.has(name))
   const names = new Set<string>()
   const noted = noteNames(contender, names)
+  if (rows.length === 0) return
+  const undoing: (() => Promise<unknown>)[] = []
   let connection: Promise<KubeConnection> | undefined
   const stage: Stage = {
     ...place,
     contender: noted,
     clusters: [],
+    seen: new Map(),
+    onEnd: (undo) => void undoing.unshift(undo),
     connect: () => (connection ??= connectKube(stage.clusters[0]!.kubeconfig)),
   }
   try {
@@ -43,12 +55,19 @@ async function takeTurn(group: Group, contender: Contender, round: number, { cho
       if (place.signal.aborted || ('failure' in measured && row.isNeeded)) return
     }
   } finally {
-    await (await connection)?.close()
-    await removeNoted(noted, names)
+    const closing = async (): Promise<void> => (await connection?.catch(() => undefined))?.close()
+    await undoAll([closing, ...undoing, () => removeNoted(noted, names)])
   }
 }
 
-async function measure(row: Row, stage: Stage): Promise<Pick<Sample, 'value' | 'steps' | 'failure'>> {
+/** One that fails does not keep the others from being done; the first failure is thrown. */
+async function undoAll(all: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const failures: unknown[] = []
+  for (const undo of all) await undo().catch((error: unknown) => failures.push(error))
+  if (failures.length > 0) throw failures[0]
+}
+
+async function measure(row: Row, stage: Stage): Promise<Omit<Sample, 'row' | 'round' | 'of'>> {
   try {
     return await row.measure(stage)
   } catch (error) {

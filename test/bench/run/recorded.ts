@@ -9,6 +9,8 @@ export interface Recorded {
   readonly date: string
   readonly cores: number
   readonly kernel: string
+  /** Its version. */
+  readonly engine: string
   readonly ratios: Readonly<Record<string, number>>
 }
 
@@ -20,27 +22,53 @@ export async function readRecorded(): Promise<Recorded> {
   return JSON.parse(await readFile(file, 'utf8')) as Recorded
 }
 
-/** Why nothing can be said on a machine of `cores`; undefined where something can. */
-export function findWhyIncomparable({ cores, date, ratios }: Recorded, here: number): string | undefined {
+/** Why nothing can be said on a machine like this; undefined where something can. */
+export function findWhyIncomparable(
+  { cores, engine, date, ratios }: Recorded,
+  here: Pick<BenchFacts, 'cores' | 'engine'>,
+): string | undefined {
   if (Object.keys(ratios).length === 0) return 'no ratio is recorded yet: npm run bench -- --record'
-  return cores === here ? undefined : `the ratios of ${date} are of a machine with ${cores} cores, and this one has ${here}: not compared`
+  const [then, now] = [tellMachine({ cores, engine }), tellMachine(here)]
+  return then === now ? undefined : `the ratios of ${date} are of a machine with ${then}, and this one has ${now}: not compared`
+}
+
+function tellMachine({ cores, engine }: Pick<BenchFacts, 'cores' | 'engine'>): string {
+  return `${cores} cores and engine ${engine.split('.')[0]}`
 }
 
 /** Rows that were not measured stay as they are. */
-export async function record({ date, cores, kernel }: BenchFacts, groups: readonly GroupResult[]): Promise<void> {
+export async function record({ date, cores, kernel, engine }: BenchFacts, groups: readonly GroupResult[]): Promise<void> {
   const { ratios: before = {} } = await readRecorded().catch((): Partial<Recorded> => ({}))
   const measured = groups.flatMap(({ rows }) =>
     rows.flatMap(({ name, ratio }) => (ratio ? [[name, Number(ratio.median.toPrecision(2))] as const] : [])),
   )
-  const recorded: Recorded = { date, cores, kernel, ratios: { ...before, ...Object.fromEntries(measured) } }
+  const recorded: Recorded = { date, cores, kernel, engine, ratios: { ...before, ...Object.fromEntries(measured) } }
   await writeFile(file, `${JSON.stringify(recorded, undefined, 2)}\n`)
 }
 
-/** A sentence for each row of which even the best pair is worse than what is recorded by more than a quarter. */
-export function findWorse(rows: readonly Pick<RowResult, 'name' | 'ratio'>[], { ratios, date }: Recorded): string[] {
-  return rows.flatMap(({ name, ratio }) => {
+export interface Comparison {
+  readonly row: string
+  readonly isWorse: boolean
+  readonly text: string
+}
+
+/** Of each row for which a ratio is recorded: worse is one of which even the best calm pair is, by more than a quarter. */
+export function compare(
+  rows: readonly Pick<RowResult, 'name' | 'ratio' | 'calm' | 'others'>[],
+  { ratios, date }: Pick<Recorded, 'ratios' | 'date'>,
+): Comparison[] {
+  return rows.flatMap(({ name, ratio, calm, others = 0 }) => {
     const before = ratios[name]
-    if (before === undefined || ratio === undefined || ratio.least <= before * tolerance) return []
-    return [`${name}: ${ratio.least.toFixed(2)} of kind's at best, recorded ${before} on ${date}`]
+    if (before === undefined || ratio === undefined) return []
+    const then = `${before} on ${date}`
+    if (!calm)
+      return [{ row: name, isWorse: false, text: `${name}: not compared, others used ${Math.round(others * 100)} % of the machine` }]
+    return [
+      {
+        row: name,
+        isWorse: calm.least > before * tolerance,
+        text: `${name}: ${calm.least.toFixed(2)} of kind's at best, recorded ${then}`,
+      },
+    ]
   })
 }

@@ -21,11 +21,16 @@ export interface RowResult {
   readonly kind?: Spread
   /** Ours by kind's, of the same round. */
   readonly ratio?: Spread
+  /** That of the rounds in which hardly anybody else used the machine; the same where that was not looked at. */
+  readonly calm?: Spread
   readonly values: { readonly ours: readonly number[]; readonly kind: readonly number[]; readonly ratio: readonly number[] }
+  /** The largest share of the machine that others had in a round, from 0 to 1. */
+  readonly others?: number
   readonly failures: readonly string[]
 }
 
 export interface Timeline {
+  readonly row: string
   readonly round: number
   readonly of: Sample['of']
   readonly totalMs: number
@@ -41,6 +46,9 @@ export interface GroupResult {
   readonly timelines: readonly Timeline[]
 }
 
+/** So much of the machine may others have in a round that is calm: the engine and kind's own programs are others, too. */
+const calmShare = 0.2
+
 export function summarize(group: Group, samples: readonly Sample[]): GroupResult {
   const names = new Set(group.rows.map(({ name }) => name))
   return {
@@ -48,9 +56,12 @@ export function summarize(group: Group, samples: readonly Sample[]): GroupResult
     title: group.title,
     rows: group.rows
       .map((row) => summarizeRow(row, samples))
-      .filter(({ values, failures }) => values.ours.length + values.kind.length + failures.length > 0),
+      // What it is held against alone says nothing of it.
+      .filter(
+        ({ against, values, failures }) => values.ours.length + failures.length > 0 || (against === undefined && values.kind.length > 0),
+      ),
     timelines: samples.flatMap(({ row, round, of, value, steps }) =>
-      names.has(row) && steps && value !== undefined ? [{ round, of, totalMs: value, steps }] : [],
+      names.has(row) && steps && value !== undefined ? [{ row, round, of, totalMs: value, steps }] : [],
     ),
   }
 }
@@ -64,10 +75,15 @@ function summarizeRow({ name, title, unit, goal, against, curve }: Row, samples:
     )
   const ours = find(name, 'ours')
   const kind = find(against ?? name, 'kind')
-  const ratio = [...ours].flatMap(([round, value]) => {
+  const others = new Map<number, number>()
+  for (const sample of samples)
+    if ([name, against].includes(sample.row) && sample.others !== undefined)
+      others.set(sample.round, Math.max(sample.others, others.get(sample.round) ?? 0))
+  const rounds = [...ours].flatMap(([round, value]) => {
     const theirs = kind.get(round)
-    return theirs === undefined || theirs === 0 ? [] : [value / theirs]
+    return theirs === undefined || theirs === 0 ? [] : [{ ratio: value / theirs, calm: (others.get(round) ?? 0) <= calmShare }]
   })
+  const ratio = rounds.map((round) => round.ratio)
   const failures = samples.flatMap((sample) =>
     sample.row === name && sample.failure !== undefined ? [`${sample.of}, round ${sample.round}: ${sample.failure}`] : [],
   )
@@ -81,6 +97,11 @@ function summarizeRow({ name, title, unit, goal, against, curve }: Row, samples:
     ...spreadAs('ours', [...ours.values()]),
     ...spreadAs('kind', [...kind.values()]),
     ...spreadAs('ratio', ratio),
+    ...spreadAs(
+      'calm',
+      rounds.flatMap((round) => (round.calm ? [round.ratio] : [])),
+    ),
+    ...(others.size > 0 && { others: Math.max(...others.values()) }),
     values: { ours: [...ours.values()], kind: [...kind.values()], ratio },
     failures,
   }

@@ -10,4 +10,6 @@ export interface Sample {
   /** In place of a value: what went wrong. */
   readonly failure?: string
   readonly steps?: readonly Step[]
+  /** Share of the machine's processors that others used meanwhile, from 0 to 1. */
+  readonly others?: number
 }

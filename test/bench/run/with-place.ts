@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { buildKind } from '../../../images/components.ts'
 import { findPresentImage } from '../../../src/cluster/find-node-image.ts'
 import { defaults } from '../../../src/config/defaults.ts'
 import { readEnvironment } from '../../../src/config/env.ts'
@@ -13,6 +12,7 @@ import type { Contender } from '../contenders/contender.ts'
 import { createKind } from '../contenders/kind.ts'
 import { createOurs } from '../contenders/ours.ts'
 import { standInForEnvoy } from '../contenders/stand-in.ts'
+import { findKind } from '../../support/run-kind.ts'
 import { removeLoadedImage } from '../rows/load.ts'
 import type { Group } from '../rows/row.ts'
 
@@ -34,7 +34,7 @@ export async function withPlace<T>(groups: readonly Group[], signal: AbortSignal
   const image = await findPresentImage(engine, defaults.version)
   if (image === undefined) throw new Error('no node image: npm run images')
   const say = (text: string): void => console.error(text)
-  const program = await buildKind({ cacheDir: join(project, '.cache'), onProgress: ({ text }) => say(text), signal })
+  const program = await findKind()
   // kind never takes its network away again.
   const hadNetwork = (await findNetwork(engine, network)) !== undefined
   const isBalanced = groups.some(({ nodes }) => nodes.some(({ controlPlanes }) => controlPlanes > 1))

@@ -6,7 +6,7 @@ const read = (...argv: string[]): ReturnType<typeof readArguments> => readArgume
 
 test('without a word, the groups that are meant to run without being named', () => {
   expect(read()).toMatchObject({ pairs: 5, purpose: 'tell', out: '/out', rows: undefined })
-  expect(read().groups.map(({ name }) => name)).toEqual(['single', 'workers', 'alone'])
+  expect(read().groups.map(({ name }) => name)).toEqual(['single', 'workers', 'kept', 'alone'])
 })
 
 test('a row runs in its group; a group stands for its rows', () => {
@@ -14,6 +14,12 @@ test('a row runs in its group; a group stands for its rows', () => {
   expect(pairs).toBe(2)
   expect(chosen.map(({ name }) => name)).toEqual(['single', 'control-planes'])
   expect([...rows!]).toEqual(['claim', 'create-3+0', 'delete-3+0'])
+})
+
+test('all of it runs when that is said; a check is three pairs at most of what hardly depends on the moment', () => {
+  expect(read('--quick', '--rows', 'all')).toMatchObject({ pairs: 2, rows: undefined })
+  expect(read('--rows', 'all').groups).toBe(groups)
+  expect(read('--check')).toMatchObject({ pairs: 3, purpose: 'check', rows: new Set(['create-1', 'processor-1']) })
 })
 
 test('what cannot be meant is refused, with all rows there are', () => {

@@ -32,8 +32,14 @@ const groups: readonly GroupResult[] = [
       result('claim', { failures: ['kind, round 1: <b>no</b>'] }),
     ],
     timelines: [
-      { round: 1, of: 'ours', totalMs: 12_000, steps: [{ name: 'kubeadm-init', startMs: 1_000, endMs: 9_000 }] },
-      { round: 1, of: 'kind', totalMs: 24_000, steps: [{ name: 'a pod resolves', startMs: 14_000, endMs: 24_000, outside: true }] },
+      { row: 'create-1', round: 1, of: 'ours', totalMs: 12_000, steps: [{ name: 'kubeadm-init', startMs: 1_000, endMs: 9_000 }] },
+      {
+        row: 'create-1',
+        round: 1,
+        of: 'kind',
+        totalMs: 24_000,
+        steps: [{ name: 'a pod resolves', startMs: 14_000, endMs: 24_000, outside: true }],
+      },
     ],
   },
   {
@@ -63,7 +69,7 @@ test('the table tells medians, ratio, spread and goal, what failed and what was 
 })
 
 test('the page loads nothing, shows the words of others as words, and draws what the table tells', () => {
-  const page = renderBenchPage({ facts, pairs: 5, groups })
+  const page = renderBenchPage({ facts, groups })
   expect(page).toContain('default-src &#39;none&#39;')
   expect(page).not.toMatch(/<link[^>]+href="(?!data:)|src="|url\(|@import/)
   expect(page).toContain('A usable cluster in 0.50 of kind&#39;s time')
