@@ -10,6 +10,8 @@ export interface NodeImages {
   readonly index: ImageIndex
   /** containerd's own setting, which kind changes on some hosts: where pods' images must be unpacked. */
   readonly snapshotter: string
+  /** Whether its ctr can read an archive itself, in place of containerd's transfer service (`ctr images import --local`, from 1.7 on). */
+  readonly readsItself: boolean
 }
 
 const boundary = '-- next --'
@@ -21,12 +23,14 @@ const script = [
   'ctr --namespace k8s.io content list',
   `echo "${boundary}"`,
   'containerd config dump',
+  `echo "${boundary}"`,
+  'ctr images import --help',
 ].join('\n')
 
 export async function readNodeImages(node: Node, signal: AbortSignal): Promise<NodeImages> {
   const { stdout } = await node.run(['sh', '-c', script], { signal })
-  const [images = '', content = '', config = ''] = stdout.split(`${boundary}\n`)
-  return { index: parseImageIndex(images, content), snapshotter: findSnapshotter(config) }
+  const [images = '', content = '', config = '', help = ''] = stdout.split(`${boundary}\n`)
+  return { index: parseImageIndex(images, content), snapshotter: findSnapshotter(config), readsItself: /^\s*--local\b/m.test(help) }
 }
 
 /** The names under which a node has what is known by one of these digests. */

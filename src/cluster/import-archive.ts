@@ -1,10 +1,10 @@
 // An image archive as a stream → the containerd of every node, all at once; no file in between.
 import { PassThrough, type Readable } from 'node:stream'
+import type { NodeImages } from './image-index.ts'
 import type { Node } from './node.ts'
 
-export interface Receiver {
+export interface Receiver extends Pick<NodeImages, 'snapshotter' | 'readsItself'> {
   readonly node: Node
-  readonly snapshotter: string
 }
 
 export interface ImportOptions {
@@ -30,11 +30,14 @@ export async function importArchive(
   let bytes = 0
   if (onBytes) archive.on('data', (chunk: Buffer) => onBytes((bytes += chunk.length)))
   archive.on('error', (error) => inputs.forEach((input) => input.destroy(error)))
+  // The transfer service takes two and a half times as long (300 MB into one node: 6.9 s, itself 2.9). But itself it unpacks only what is of exactly
+  // its node's platform, where nothing else is said.
+  const how = (readsItself: boolean): string[] => (readsItself && platform !== undefined ? ['--local'] : [])
   // One platform only: an archive of the containerd image store may name others whose content is not in it.
   const flags = [...(platform === undefined ? [] : ['--platform', platform]), ...(unnamedToo ? ['--digests'] : [])]
   try {
-    const imports = receivers.map(({ node, snapshotter }, index) =>
-      node.run(['ctr', '--namespace', 'k8s.io', 'images', 'import', ...flags, '--snapshotter', snapshotter, '-'], {
+    const imports = receivers.map(({ node, snapshotter, readsItself }, index) =>
+      node.run(['ctr', '--namespace', 'k8s.io', 'images', 'import', ...flags, ...how(readsItself), '--snapshotter', snapshotter, '-'], {
         stdin: inputs[index]!,
         signal,
       }),

@@ -4,7 +4,7 @@ import { findImage, readImageDigests, saveImages } from '../docker/images/images
 import { DockerError } from '../support/errors.ts'
 import type { OnAmount } from '../support/progress.ts'
 import { isImageId } from '../support/image-reference.ts'
-import { findNames, readNodeImages, type ImageIndex } from './image-index.ts'
+import { findNames, type ImageIndex, type NodeImages, readNodeImages } from './image-index.ts'
 import { importedImageName, nodeImageName, savedImageName } from './image-names.ts'
 import { importArchive, tagImage } from './import-archive.ts'
 import { createLoadMeter } from './load-meter.ts'
@@ -123,8 +123,8 @@ async function examine(
   images: readonly HostImage[],
   signal: AbortSignal,
   say: (line: string) => void,
-): Promise<{ present: HostImage[]; missing: HostImage[]; snapshotter: string }> {
-  const { index, snapshotter } = await readNodeImages(node, signal)
+): Promise<{ present: HostImage[]; missing: HostImage[] } & Omit<NodeImages, 'index'>> {
+  const { index, ...how } = await readNodeImages(node, signal)
   const present: HostImage[] = []
   const missing: HostImage[] = []
   for (const image of images) {
@@ -132,7 +132,7 @@ async function examine(
     if (verdict === 'present') present.push(image)
     else if (verdict === 'missing' || !(await tag(node, verdict.from, image, signal, say))) missing.push(image)
   }
-  return { present, missing, snapshotter }
+  return { present, missing, ...how }
 }
 
 /** Whether a node has it, by the name a pod would ask for, or under which other it has it. */
