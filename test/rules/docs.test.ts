@@ -40,7 +40,8 @@ function findLostPaths(page: string, text: string): string[] {
     [root, join(root, home)].some(
       (cwd) => globSync(path.includes('/') ? path : `{.ci/**/,**/}${path}`, { cwd, exclude: ['**/node_modules'] }).length > 0,
     )
-  return [...text.matchAll(/(?<!`)`([^`\n]+)`(?!`)/g)]
+  // What a page shows whole, under its name in bold, is a file of its reader's.
+  return [...text.replaceAll(/^\*\*`[^`\n]+`\*\*$/gm, '').matchAll(/(?<!`)`([^`\n]+)`(?!`)/g)]
     .map(([, span = '']) => span)
     .filter((path) => isPath.test(path) && !path.startsWith('.cache/') && !path.startsWith('.vitest/') && !isThere(path))
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { readCiRun } from '../../../src/config/ci-run.ts'
+import { ciEnvironments } from '../../support/ci-guides.ts'
 
 test.for<[string | undefined, Record<string, string>]>([
   ['GitHub Actions run 123, job e2e, attempt 2', { CI: 'true', GITHUB_RUN_ID: '123', GITHUB_JOB: 'e2e', GITHUB_RUN_ATTEMPT: '2' }],
@@ -12,4 +13,15 @@ test.for<[string | undefined, Record<string, string>]>([
   [undefined, {}],
 ])('%s', ([text, source]) => {
   expect(readCiRun(source)).toBe(text)
+})
+
+test('with all that each system sets', () => {
+  expect(Object.values(ciEnvironments).map(readCiRun)).toMatchInlineSnapshot(`
+    [
+      "GitHub Actions run 1658821493, job e2e, attempt 2",
+      "GitLab run 1213, job e2e 31415",
+      "Jenkins run jenkins-shop-153, job e2e",
+      "Buildkite run 4735ba57-80d0-46e2-8fa0-b28223a86586, job e2e e44f9784-e20e-4b93-a21d-f41fd5869db9, attempt 1",
+    ]
+  `)
 })
