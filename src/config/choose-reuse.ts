@@ -21,3 +21,11 @@ export function chooseReuse(
   if (reuse !== 'watch') return reuse
   return watches ? 'always' : 'never'
 }
+
+/** The options as this run has them. A pool gives fresh clusters: one that is to stay for what the environment or a watch says comes from none. */
+export function withReuse(options: ClusterOptions, how: { readonly word: string | undefined; readonly watches: boolean }): ClusterOptions {
+  const reuse = chooseReuse(options.reuse, how)
+  if (reuse === undefined || reuse === options.reuse) return options
+  const { pool: _fresh, ...kept } = options
+  return { ...(reuse === 'always' ? kept : options), reuse }
+}

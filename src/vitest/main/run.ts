@@ -8,7 +8,7 @@ import type { ExistingCluster } from '../../config/existing-cluster.ts'
 import type { ClusterOptions } from '../../config/options.ts'
 import { hashData } from '../../support/hash.ts'
 import { createLogGroups } from '../../support/log-groups.ts'
-import { chooseReuse } from '../../config/choose-reuse.ts'
+import { withReuse } from '../../config/choose-reuse.ts'
 import { createClusterWatch } from './cluster-watch.ts'
 import { createHolder, type HeldCluster } from './held-cluster.ts'
 import { createLimit } from '../../support/limit.ts'
@@ -110,8 +110,8 @@ export function createRun(vitest: Vitest, isOurs: (project: TestProject) => bool
     },
     async acquire({ options, source, root, place, beforeTests }) {
       const { resolveRequest } = await import('../../verbs/request/request.ts')
-      const reuse = chooseReuse(options.reuse, { word: environment.reuse, watches: vitest.config.watch })
-      const request = await resolveRequest(reuse === undefined ? options : { ...options, reuse }, { source, directory: root })
+      const asked = withReuse(options, { word: environment.reuse, watches: vitest.config.watch })
+      const request = await resolveRequest(asked, { source, directory: root })
       // Without the name, when it is made up: the same options are the same cluster.
       const key = hashData({ ...request, spec: { ...request.spec, name: request.named ? request.spec.name : undefined } })
       pools.note(request)

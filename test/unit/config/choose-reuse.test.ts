@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { chooseReuse } from '../../../src/config/choose-reuse.ts'
+import { chooseReuse, withReuse } from '../../../src/config/choose-reuse.ts'
+import { resolveOptions } from '../../../src/config/resolve.ts'
 
 test.each([
   ['never', undefined, true, 'never'],
@@ -14,6 +15,17 @@ test.each([
   ['existing', 'always', true, 'existing'],
 ] as const)('%s in the options, %s in the environment, watched: %s → %s', (written, word, watches, expected) => {
   expect(chooseReuse(written, { word, watches })).toBe(expected)
+})
+
+test('one that is to stay while somebody watches, or by a word of the environment, comes from no pool; in CI it does', () => {
+  const policyOf = (options: Parameters<typeof withReuse>[0], word: string | undefined, watches: boolean) => {
+    const { reuse, pool } = resolveOptions(withReuse(options, { word, watches }), 'a test').policy
+    return { reuse, pool }
+  }
+  expect(policyOf({ reuse: 'watch', pool: 1 }, undefined, true)).toEqual({ reuse: 'always', pool: 0 })
+  expect(policyOf({ pool: 1 }, 'always', false)).toEqual({ reuse: 'always', pool: 0 })
+  expect(policyOf({ reuse: 'watch', pool: 1 }, undefined, false)).toEqual({ reuse: 'never', pool: 1 })
+  expect(() => policyOf({ reuse: 'always', pool: 1 }, undefined, false), 'written so, it is a mistake').toThrow('pool')
 })
 
 test('a word of the environment that is none is told before anything is started', () => {
