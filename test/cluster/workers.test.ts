@@ -36,7 +36,17 @@ const pod = (podName: string, node: string, image: string, command: string): obj
 
 test('two nodes run pods of a loaded image that reach each other by Service name', async () => {
   const context = await createTestContext(name)
-  const busybox = await context.buildImage((node) => ['FROM scratch', `COPY --from=${node} /kind/layers/busybox/ /`])
+  // So large that its layers are linked into the second node, with one that takes something away again.
+  const busybox = await context.buildImage(
+    (node) => [
+      'FROM scratch',
+      `COPY --from=${node} /kind/layers/busybox/ /`,
+      'COPY large /large',
+      'COPY small /gone/small',
+      'RUN ["/bin/busybox", "rm", "-r", "/gone"]',
+    ],
+    { large: 'x'.repeat(45_000_000), small: 'x' },
+  )
   const home = join(homedir(), '.kube', 'config')
   const modified = async (): Promise<number | undefined> => (await stat(home).catch(() => undefined))?.mtimeMs
   const before = await modified()
@@ -58,7 +68,7 @@ test('two nodes run pods of a loaded image that reach each other by Service name
         'server',
         `${name}-worker`,
         busybox,
-        'b=/bin/busybox; $b mkdir -p /tmp/www; echo from the worker > /tmp/www/index.html; $b httpd -p 8080 -h /tmp/www; $b touch /tmp/ready; $b sleep 1000',
+        '[ $(/bin/busybox stat -c %s /large) = 45000000 ] && [ ! -e /gone ] || exit 1; b=/bin/busybox; $b mkdir -p /tmp/www; echo from the worker > /tmp/www/index.html; $b httpd -p 8080 -h /tmp/www; $b touch /tmp/ready; $b sleep 1000',
       ),
       {
         apiVersion: 'v1',
@@ -73,14 +83,24 @@ test('two nodes run pods of a loaded image that reach each other by Service name
   // Debian's static busybox crashes in getaddrinfo, which wget uses; nslookup resolves by itself.
   const ask =
     'b=/bin/busybox; until a=$($b nslookup server.default.svc.cluster.local | $b awk \'/^Address/ { a = $2 } END { print a }\') && printf "GET / HTTP/1.0\\r\\n\\r\\n" | $b nc -w 2 $a 80 | $b grep worker; do $b sleep 0.2; done'
-  await applyManifests(connection, pod('client', `${name}-control-plane`, busybox, `${ask}; $b touch /tmp/ready; $b sleep 1000`), {
-    namespace: 'default',
-  })
+  const whole = '[ $(/bin/busybox stat -c %s /large) = 45000000 ] && [ ! -e /gone ] || exit 1'
+  await applyManifests(
+    connection,
+    pod('client', `${name}-control-plane`, busybox, `${whole}; ${ask}; $b touch /tmp/ready; $b sleep 1000`),
+    {
+      namespace: 'default',
+    },
+  )
   await awaitPodReady(connection, 'client', 'default', deadline)
   expect(await connection.request<string>({ path: '/api/v1/namespaces/default/pods/client/log' })).toContain('from the worker')
 
   const [first, second] = await findNodes(context.engine, name)
   await expectVolume(connection, second!, busybox)
+  for (const node of [first!, second!])
+    expect((await node.run(['find', '/var/lib/containerd', '-name', 'large', '-links', '2'])).stdout, 'one file in both').toContain(
+      '/large',
+    )
+  expect((await second!.run(['ls', '/var/lib'])).stdout, 'what lay ready is gone').not.toContain('vitest-kind-layers')
 
   // Packets to a Service that kube-proxy has not rewritten must not leave the node.
   expect((await first!.run(['ip', 'route', 'get', '10.96.255.254'], { allowFailure: true })).stdout).not.toMatch(/via .* dev eth0/)

@@ -14,6 +14,8 @@ export interface ImageSummary {
   /** `linux/amd64`, `linux/arm/v7` */
   readonly platform: string
   readonly labels: Readonly<Record<string, string>>
+  /** Of all its layers; in the containerd store as they are packed. */
+  readonly sizeBytes: number
 }
 
 /** The image as the engine has it; nothing is pulled. */
@@ -26,6 +28,7 @@ export async function findImage(engine: Engine, reference: string): Promise<Imag
         id: facts.Id,
         platform: [facts.Os, facts.Architecture, Variant].filter(Boolean).join('/'),
         labels: facts.Config.Labels ?? {},
+        sizeBytes: facts.Size,
       }
     } catch (error) {
       if (statusOf(error) === 404) return undefined

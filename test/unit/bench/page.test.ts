@@ -80,3 +80,18 @@ test('the page loads nothing, shows the words of others as words, and draws what
   expect(page).toContain('8 nodes: too few')
   expect(page).toMatch(/<polyline class="ours"/)
 })
+
+test('of several ways to a cluster each is drawn under its own name', () => {
+  const step = { name: 'put-back-state', startMs: 0, endMs: 1_000 }
+  const timelines = [
+    { row: 'create-kept', round: 1, of: 'ours' as const, totalMs: 12_000, steps: [step] },
+    { row: 'prepared', round: 1, of: 'ours' as const, totalMs: 5_000, steps: [step] },
+    { row: 'create-kept', round: 1, of: 'kind' as const, totalMs: 24_000, steps: [step] },
+  ]
+  const page = renderBenchPage({ facts, groups: [{ name: 'kept', title: 'Kept', rows: [result('prepared')], timelines }] })
+  expect([...page.matchAll(/<th>(create-kept|prepared|ours|kind)<\/th>/g)].map(([, name]) => name)).toEqual([
+    'create-kept',
+    'prepared',
+    'kind',
+  ])
+})
