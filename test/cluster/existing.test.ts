@@ -1,46 +1,139 @@
-// The same tests against a cluster that is there already, known by a kubeconfig only: nothing but namespaces is made in it, nothing is left.
+// The same tests against a cluster that is there already, made by the real kind and known by a kubeconfig only: whatever way in that describes,
+// nothing but namespaces is made in it, nothing of it is changed, nothing is left.
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { connectKube } from '../../src/kube/connection.ts'
+import { connectKube, type KubeConnection } from '../../src/kube/connection.ts'
 import { parseKubeconfig } from '../../src/kube/kubeconfig/kubeconfig-document.ts'
-import { createTestContext } from '../support/cluster-context.ts'
-import { createCluster } from '../support/make-cluster.ts'
+import { applyManifests } from '../../src/kube/manifests/apply.ts'
+import { compareInventories, describeDifferences } from '../../src/state/reset/compare-inventories.ts'
+import { takeInventory } from '../../src/state/reset/take-inventory.ts'
+import { createKindCluster } from '../support/kind-cluster.ts'
+import { runCli } from '../support/run-cli.ts'
 import { runSample } from '../support/run-sample.ts'
+import { startProxy, startSocksProxy } from '../support/start-proxy.ts'
+
+type Fields = Readonly<Record<string, string>>
+interface Config {
+  readonly clusters: readonly { readonly cluster: Fields }[]
+  readonly users: readonly { readonly user: Fields }[]
+}
 
 const noEngine = { DOCKER_HOST: 'unix:///nowhere/docker.sock' }
 
-test('by the options, and by the environment, logged in by a program; without an engine', async () => {
-  const { kubeconfig } = await createCluster({ name: 'vitest-existing' }, await createTestContext('vitest-existing'))
+test('by files, by a program, by a token, by proxies: the same tests, without an engine', async () => {
+  const text = (await createKindCluster('existing-of-kind')).replaceAll('kind-existing-of-kind', 'staging')
+  await using kube = await connectKube(text)
+  const token = await createToken(kube)
+  const { fields } = parseKubeconfig(text)
+  const { clusters, users } = fields as unknown as Config
+  const [{ cluster }, { user }] = [clusters[0]!, users[0]!]
   const folder = await mkdtemp(join(tmpdir(), 'vitest-kind-existing-'))
   onTestFinished(() => rm(folder, { recursive: true }))
-  await using kube = await connectKube(kubeconfig)
-  const namespaces = async (): Promise<string[]> => {
-    const { items } = await kube.request<{ items: { metadata: { name: string } }[] }>({ path: '/api/v1/namespaces' })
-    return items.map(({ metadata }) => metadata.name)
+  const write = async (name: string, content: string, mode = 0o600): Promise<string> => {
+    await writeFile(join(folder, name), content)
+    await chmod(join(folder, name), mode)
+    return join(folder, name)
   }
-  const before = await namespaces()
+  const writeConfig = (name: string, to: object, as: object): Promise<string> =>
+    write(name, JSON.stringify({ ...fields, clusters: [{ name: 'staging', cluster: to }], users: [{ name: 'staging', user: as }] }))
+  const decode = (data = ''): string => Buffer.from(data, 'base64').toString()
+  await using proxy = await startProxy({ knows: 'jane:secret' })
+  await using environments = await startProxy()
+  await using socks = await startSocksProxy()
 
-  // As somebody else would have named it.
-  const text = kubeconfig.replaceAll('kind-vitest-existing', 'staging')
-  const [plain, withLogin] = [join(folder, 'config'), join(folder, 'with-login')] as const
-  await writeFile(plain, text, { mode: 0o600 })
-  const { fields } = parseKubeconfig(text)
-  const { users } = fields as { users: { user: Record<string, string> }[] }
-  const decode = (field: string): string => Buffer.from(users[0]!.user[field]!, 'base64').toString()
+  await write('ca.pem', decode(cluster['certificate-authority-data']))
+  await write('jane.pem', decode(user['client-certificate-data']))
+  await write('jane.key', decode(user['client-key-data']))
+  const byFiles = await writeConfig(
+    'by-files',
+    { server: cluster['server'], 'certificate-authority': 'ca.pem', 'proxy-url': proxy.url },
+    { 'client-certificate': 'jane.pem', 'client-key': 'jane.key' },
+  )
+
+  // Its credential is about to run out at any time; it wants to know which cluster it is for.
+  await write('login.mjs', logIn(token), 0o700)
   const apiVersion = 'client.authentication.k8s.io/v1'
-  const status = { clientCertificateData: decode('client-certificate-data'), clientKeyData: decode('client-key-data') }
-  const printed = JSON.stringify(JSON.stringify({ apiVersion, kind: 'ExecCredential', status }))
-  await writeFile(join(folder, 'login.mjs'), `#!${process.execPath}\nconsole.log(${printed})\n`)
-  await chmod(join(folder, 'login.mjs'), 0o700)
-  const exec = { apiVersion, command: './login.mjs', interactiveMode: 'Never' }
-  await writeFile(withLogin, JSON.stringify({ ...fields, users: [{ name: 'staging', user: { exec } }] }))
+  const exec = { apiVersion, command: './login.mjs', interactiveMode: 'IfAvailable', provideClusterInfo: true }
+  const byProgram = await writeConfig('by-program', { ...cluster, 'proxy-url': socks.url }, { exec })
 
-  for (const env of [{ EXISTING_KUBECONFIG: plain }, { USE_EXISTING_CLUSTER: 'true', KUBECONFIG: withLogin }]) {
-    const { output, report } = await runSample('existing', { env: { ...noEngine, ...env } })
+  await write('token', `${token}\n`)
+  const [address] = await readNodeAddresses(kube)
+  const byToken = await writeConfig(
+    'by-token',
+    { ...cluster, server: `https://${address}:6443`, 'tls-server-name': 'kubernetes.default' },
+    { tokenFile: 'token' },
+  )
+
+  const before = await takeInventory(kube, AbortSignal.timeout(60_000))
+  for (const env of [
+    { EXISTING_KUBECONFIG: byFiles },
+    { USE_EXISTING_CLUSTER: 'true', KUBECONFIG: byProgram },
+    { EXISTING_KUBECONFIG: byToken, HTTPS_PROXY: environments.url, NO_PROXY: 'example.com' },
+  ]) {
+    const { output, report } = await runSample('existing', { env: { NO_PROXY: '', ...noEngine, ...env } })
     expect(report, output).toMatchObject({ success: true, numPassedTests: 7 })
-    await vi.waitFor(async () => expect(await namespaces()).toEqual(before), { timeout: 60_000, interval: 500 })
+    await vi.waitFor(
+      async () =>
+        expect(describeDifferences(compareInventories(before, await takeInventory(kube, AbortSignal.timeout(60_000))))).toEqual([]),
+      { timeout: 60_000, interval: 500 },
+    )
   }
-  expect(await readFile(plain, 'utf8')).toBe(text)
+  // What the webhook test would have reached straight, too.
+  for (const { asked } of [proxy, socks]) expect(new Set(asked)).toEqual(new Set([new URL(cluster['server'] ?? '').host]))
+  expect(new Set(environments.asked)).toEqual(new Set([`${address}:6443`]))
+  expect((await readFile(join(folder, 'logins'), 'utf8')).length, 'the program is asked again').toBeGreaterThan(2)
+
+  const explained = await runCli(['explain', '--kubeconfig', byProgram], { env: noEngine, cwd: folder })
+  expect(explained, explained.stderr).toMatchObject({ code: 0 })
+
+  // Who is not let in is told before a test starts, and that is all.
+  const refused = await writeConfig('refused', cluster, { token: `${token.slice(0, -6)}AAAAAA` })
+  const { output, report } = await runSample('existing', { env: { ...noEngine, EXISTING_KUBECONFIG: refused } })
+  expect(output).toContain(
+    `KIND_CLUSTER_UNREACHABLE: the API server of "staging", ${cluster['server']}, does not know who asks\n  seen   GET /version: 401 Unauthorized\n  cause  it refuses the token of the kubeconfig`,
+  )
+  expect(report?.numPassedTests ?? 0).toBe(0)
 })
+
+/** Prints a credential that counts as run out a second later, if it was told what for. */
+function logIn(token: string): string {
+  return `#!${process.execPath}
+import { appendFileSync } from 'node:fs'
+const { spec, apiVersion } = JSON.parse(process.env.KUBERNETES_EXEC_INFO)
+if (!spec.cluster.server.startsWith('https://') || spec.interactive) throw new Error('not told')
+appendFileSync(new URL('logins', import.meta.url), '.')
+const expirationTimestamp = new Date(Date.now() + 11_000).toISOString()
+console.log(JSON.stringify({ apiVersion, kind: 'ExecCredential', status: { token: ${JSON.stringify(token)}, expirationTimestamp } }))
+`
+}
+
+/** Of somebody who may do everything. */
+async function createToken(kube: KubeConnection): Promise<string> {
+  const metadata = { name: 'jane', namespace: 'kube-system' }
+  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' }
+  await applyManifests(kube, [
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata },
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRoleBinding',
+      metadata: { name: 'jane' },
+      roleRef,
+      subjects: [{ kind: 'ServiceAccount', ...metadata }],
+    },
+  ])
+  const { status } = await kube.request<{ status: { token: string } }>({
+    method: 'POST',
+    path: '/api/v1/namespaces/kube-system/serviceaccounts/jane/token',
+    body: { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { expirationSeconds: 3_600 } },
+  })
+  return status.token
+}
+
+async function readNodeAddresses(kube: KubeConnection): Promise<string[]> {
+  const { items } = await kube.request<{ items: { status: { addresses: { type: string; address: string }[] } }[] }>({
+    path: '/api/v1/nodes',
+  })
+  return items.flatMap(({ status }) => status.addresses.filter(({ type }) => type === 'InternalIP').map(({ address }) => address))
+}
