@@ -10,9 +10,12 @@ import type { Recipe } from './components/recipe.ts'
 import type { KubernetesVersion } from './kubernetes-versions.ts'
 import { restoreLinks } from './components/restore-links.ts'
 import { recipesFor } from './sources/index.ts'
+import { containerd } from './sources/containerd/recipe.ts'
 import { helm } from './sources/helm/recipe.ts'
 import { kind } from './sources/kind/recipe.ts'
+import { moby } from './sources/moby/recipe.ts'
 import { registry } from './sources/registry/recipe.ts'
+import { runc } from './sources/runc/recipe.ts'
 
 export { requiredPackages } from './components/go-toolchain.ts'
 
@@ -36,6 +39,8 @@ export interface BuildComponentsOptions {
   readonly cacheDir: string
   /** Called when a component is begun or done, and every 15 s in between. */
   readonly onProgress?: (progress: ComponentProgress) => void
+  /** In Go's words: `arm64`. @default this host's */
+  readonly architecture?: string
   /** Ends the build at once; what is finished stays finished. */
   readonly signal?: AbortSignal
 }
@@ -63,13 +68,19 @@ export async function buildHelm(options: BuildComponentsOptions): Promise<string
   return join((await buildAll([helm], options)).helm, 'bin')
 }
 
+/** Builds an engine of Docker 29 and what it starts; resolves to the folders of its programs, for PATH. */
+export async function buildDockerEngine(options: BuildComponentsOptions): Promise<string[]> {
+  const built = await buildAll([moby, containerd, runc], options)
+  return [built.moby, built.containerd, built.runc].map((folder) => join(folder, 'bin'))
+}
+
 /** Builds the registry; resolves to the binary. */
 export async function buildRegistry(options: BuildComponentsOptions): Promise<string> {
   return join((await buildAll([registry], options)).registry, 'bin', 'registry')
 }
 
 async function buildAll<Name extends string>(all: readonly Recipe<Name>[], options: BuildComponentsOptions): Promise<Record<Name, string>> {
-  const go = await requireGo(options.cacheDir)
+  const go = await requireGo(options.cacheDir, { architecture: options.architecture })
   const parent = join(options.cacheDir, 'components')
   await mkdir(parent, { recursive: true })
   await removeAbandoned(parent)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { currentProcess, isProcessGone, parseIdentity, renderIdentity } from '../../src/support/process-identity.ts'
 import type { GoToolchain } from './go-toolchain.ts'
 import { planCompile } from './plan-compile.ts'
+import { requireArchitecture } from './program-architecture.ts'
 import type { Recipe } from './recipe.ts'
 import { type CompilerStep, runCompiler } from './run-compiler.ts'
 import { stageSources } from './stage-sources.ts'
@@ -46,7 +47,9 @@ export async function buildComponent(recipe: Recipe, target: string, { go, signa
   try {
     const cwd = await stageSources(recipe, go, join(scratch, 'src'))
     for (const program of recipe.programs) {
-      await runCompiler(planCompile(program, join(bin, program.file)), { cwd, env, signal, onStep })
+      const file = join(bin, program.file)
+      await runCompiler(planCompile(program, file, go.crossTools), { cwd, env, signal, onStep })
+      await requireArchitecture(file, go.architecture)
       for (const link of program.links ?? []) await symlink(program.file, join(bin, link))
     }
     await rename(join(scratch, 'out'), target).catch(acceptIfThere)

@@ -15,22 +15,37 @@ export const requiredPackages = ['gcc', 'libc6-dev', 'libseccomp-dev', 'pkg-conf
 export interface GoToolchain {
   /** `go version`'s own words, e.g. go1.26.8. */
   readonly version: string
+  /** For which it compiles, in Go's words: amd64, arm64. */
   readonly architecture: string
+  /** Where that is not this host's: the first part of the names of the C compiler's programs, `aarch64-linux-gnu`. */
+  readonly crossTools?: string
   readonly env: NodeJS.ProcessEnv
 }
 
-/** The Go on the PATH; throws what is needed and how to get it when there is none or it is too old. */
-export async function requireGo(cacheDir: string, hostEnv: NodeJS.ProcessEnv = process.env): Promise<GoToolchain> {
-  const env = goEnv(cacheDir, hostEnv)
+const crossToolsFor: Readonly<Record<string, string>> = { amd64: 'x86_64-linux-gnu', arm64: 'aarch64-linux-gnu' }
+
+/**
+ * The Go on the PATH, compiling for this host or for another architecture; throws what is needed and how to get it when there is none or it is
+ * too old.
+ */
+export async function requireGo(
+  cacheDir: string,
+  {
+    hostEnv = process.env,
+    architecture: wanted,
+  }: { readonly hostEnv?: NodeJS.ProcessEnv; readonly architecture?: string | undefined } = {},
+): Promise<GoToolchain> {
+  const env = { ...goEnv(cacheDir, hostEnv), ...(wanted !== undefined && { GOARCH: wanted }) }
   const needed = `Building the node image needs Go ${versions.go} or newer (https://go.dev/dl) and the packages ${requiredPackages.join(', ')}`
   // Asked for in a module: an older Go that may fetch the toolchain go.mod asks for then answers for that one.
   const cwd = pinsFolder(kubernetes(defaultKubernetes))
-  const found = await promisify(execFile)('go', ['env', 'GOVERSION', 'GOARCH'], { env, cwd }).catch((cause: unknown) => {
+  const found = await promisify(execFile)('go', ['env', 'GOVERSION', 'GOARCH', 'GOHOSTARCH'], { env, cwd }).catch((cause: unknown) => {
     throw new Error(`No Go compiler answers on this host. ${needed}.`, { cause })
   })
-  const [version = '', architecture = ''] = found.stdout.split('\n')
+  const [version = '', architecture = '', own = ''] = found.stdout.split('\n')
   if (isOlder(version.replace('go', ''), versions.go)) throw new Error(`Go on this host is ${version}. ${needed}.`)
-  return { version, architecture, env }
+  const crossTools = architecture === own ? undefined : crossToolsFor[architecture]
+  return { version, architecture, env, ...(crossTools !== undefined && { crossTools }) }
 }
 
 function goEnv(cacheDir: string, hostEnv: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

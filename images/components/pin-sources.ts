@@ -9,6 +9,7 @@ import { sharedRecipes } from '../sources/index.ts'
 import { helm } from '../sources/helm/recipe.ts'
 import { kind } from '../sources/kind/recipe.ts'
 import { kubernetes } from '../sources/kubernetes/recipe.ts'
+import { moby } from '../sources/moby/recipe.ts'
 import { registry } from '../sources/registry/recipe.ts'
 import versions from '../versions.json' with { type: 'json' }
 import { type GoToolchain, requireGo } from './go-toolchain.ts'
@@ -26,7 +27,7 @@ const go = await requireGo(cacheDir)
 const wanted = process.argv.slice(2)
 let shared: Map<string, string> | undefined
 // Kubernetes first: others follow what it takes.
-for (const recipe of [...kubernetesVersions.map(kubernetes), ...sharedRecipes, kind, helm, registry]) {
+for (const recipe of [...kubernetesVersions.map(kubernetes), ...sharedRecipes, kind, helm, moby, registry]) {
   if (wanted.length > 0 && !wanted.includes(recipe.component)) continue
   console.log(`${recipe.component}: ${recipe.pins.map(({ module, version }) => `${module} ${version}`).join(', ')}`)
   await pin(recipe)

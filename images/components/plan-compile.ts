@@ -2,17 +2,18 @@
 import type { Program } from './recipe.ts'
 
 export interface CompilerCall {
-  readonly command: 'go' | 'gcc'
+  /** `go`, `gcc` or the gcc of another architecture. */
+  readonly command: string
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string>>
 }
 
-/** The same flags for every Go program, so that packages they share are compiled once. */
-export function planCompile(program: Program, output: string): CompilerCall {
-  return program.source.endsWith('.c') ? compileC(program, output) : compileGo(program, output)
+/** The same flags for every Go program, so that packages they share are compiled once. `crossTools` are those of another architecture. */
+export function planCompile(program: Program, output: string, crossTools?: string): CompilerCall {
+  return program.source.endsWith('.c') ? compileC(program, output, crossTools) : compileGo(program, output, crossTools)
 }
 
-function compileGo(program: Program, output: string): CompilerCall {
+function compileGo(program: Program, output: string, crossTools: string | undefined): CompilerCall {
   const cgo = program.cgo === true
   const linkStatically = cgo ? ['-linkmode=external', '-extldflags=-static'] : []
   const tags = ['grpcnotrace', ...(cgo ? ['netgo', 'osusergo'] : []), ...(program.tags ?? [])]
@@ -31,11 +32,19 @@ function compileGo(program: Program, output: string): CompilerCall {
       `-o=${output}`,
       program.source,
     ],
-    env: { CGO_ENABLED: cgo ? '1' : '0' },
+    env: {
+      CGO_ENABLED: cgo ? '1' : '0',
+      // Where Debian has what is for another architecture.
+      ...(cgo && crossTools !== undefined && { CC: `${crossTools}-gcc`, PKG_CONFIG_LIBDIR: `/usr/lib/${crossTools}/pkgconfig` }),
+    },
   }
 }
 
-function compileC(program: Program, output: string): CompilerCall {
+function compileC(program: Program, output: string, crossTools: string | undefined): CompilerCall {
   const defines = Object.entries(program.defines ?? {}).map(([name, value]) => `-D${name}=${value}`)
-  return { command: 'gcc', args: ['-Os', '-static', '-s', ...defines, '-o', output, program.source], env: {} }
+  return {
+    command: crossTools === undefined ? 'gcc' : `${crossTools}-gcc`,
+    args: ['-Os', '-static', '-s', ...defines, '-o', output, program.source],
+    env: {},
+  }
 }

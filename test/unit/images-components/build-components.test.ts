@@ -22,12 +22,16 @@ beforeEach(async () => {
   vi.stubEnv('PATH', [join(scratch, 'bin'), '/usr/bin', '/bin'].join(delimiter))
 })
 
+/** Writes the head of a program: ELF, with the machine at its nineteenth byte. */
+const compile = (machine: 'amd64' | 'arm64'): string =>
+  `printf '\\177ELF00000000000000\\${machine === 'amd64' ? '076' : '267'}\\000' > "$out"`
+
 async function installGo(whatBuildDoes: string): Promise<void> {
   const path = join(cacheDir, '../bin/go')
   await writeFile(
     path,
     `#!/bin/sh
-case "$1" in env) printf 'go1.99.0\\namd64\\n' ;; build)
+case "$1" in env) printf 'go1.99.0\\n%s\\namd64\\n' "\${GOARCH:-amd64}" ;; build)
   for argument; do case "$argument" in -o=*) out="\${argument#-o=}" ;; esac; done
   ${whatBuildDoes}
 esac
@@ -45,12 +49,23 @@ async function leftovers(): Promise<string[]> {
 }
 
 test('a component is built once', async () => {
-  await installGo('echo cmd/kind >&2; echo built > "$out"')
+  await installGo(`echo cmd/kind >&2; ${compile('amd64')}`)
   const first = await build()
   await installGo('exit 1')
   expect(await build()).toBe(first)
   expect(said.map((progress) => progress.state)).toEqual(['started', 'built', 'present'])
   expect(said[1]?.text).toMatch(/^kind \(1 of 1\): built in \d+ s$/)
+})
+
+test('for another architecture it is another component, and a program that is for the wrong one is refused', async () => {
+  await installGo(compile('amd64'))
+  const own = await build()
+  await expect(buildKind({ cacheDir, architecture: 'arm64' })).rejects.toThrow(/\/kind is for amd64, not for arm64$/)
+  expect(await leftovers()).toHaveLength(1)
+  await installGo(compile('arm64'))
+  expect(await buildKind({ cacheDir, architecture: 'arm64' })).not.toBe(own)
+  await installGo('exit 1')
+  expect(await build()).toBe(own)
 })
 
 test('a failed build names the component, gives the last words of the compiler, and leaves nothing', async () => {
@@ -82,7 +97,7 @@ test('what a killed build left is removed by the next one, what a running one bu
     await writeFile(join(folder, 'builder'), renderIdentity(builder))
     if (name === 'long-ago') await utimes(folder, 0, 0)
   }
-  await installGo('echo built > "$out"')
+  await installGo(compile('amd64'))
   const target = await build()
   expect((await leftovers()).toSorted()).toEqual([
     'etcd-0123456789ab.part-elsewhere',

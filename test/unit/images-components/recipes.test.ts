@@ -4,14 +4,16 @@ import { expect, test } from 'vitest'
 import { planCompile } from '../../../images/components/plan-compile.ts'
 import { pinsFolder } from '../../../images/components/recipe-folder.ts'
 import { defaultKubernetes, kubernetesVersions } from '../../../images/kubernetes-versions.ts'
+import type { Program } from '../../../images/components/recipe.ts'
 import { recipesFor, sharedRecipes } from '../../../images/sources/index.ts'
 import { helm } from '../../../images/sources/helm/recipe.ts'
 import { kind } from '../../../images/sources/kind/recipe.ts'
 import { kubernetes } from '../../../images/sources/kubernetes/recipe.ts'
+import { moby } from '../../../images/sources/moby/recipe.ts'
 import { registry } from '../../../images/sources/registry/recipe.ts'
 import versions from '../../../images/versions.json' with { type: 'json' }
 
-const all = [...kubernetesVersions.map(kubernetes), ...sharedRecipes, kind, helm, registry]
+const all = [...kubernetesVersions.map(kubernetes), ...sharedRecipes, kind, helm, moby, registry]
 const programs = all.flatMap((recipe) => recipe.programs)
 
 test.for(all)('$component $pinned is built in the version that versions.json names', async (recipe) => {
@@ -47,4 +49,26 @@ test('no two programs of the node image answer to the same name', () => {
     recipe.programs.flatMap((program) => [program.file, ...(program.links ?? [])]),
   )
   expect(names).toEqual([...new Set(names)])
+})
+
+test('what wants a C compiler gets the one of the architecture, and the libraries beside it; for this host nothing is said of either', () => {
+  const some = recipesFor(kubernetesVersions[0]!).flatMap((recipe): readonly Program[] => recipe.programs)
+  const wantC = some.filter((program) => program.cgo === true || program.source.endsWith('.c'))
+  const calls = (cross?: string): object[] =>
+    wantC.map((program) => {
+      const { command, env } = planCompile(program, 'out', cross)
+      return { file: program.file, command, env }
+    })
+  expect(calls('aarch64-linux-gnu')).toEqual([
+    {
+      file: 'runc',
+      command: 'go',
+      env: { CGO_ENABLED: '1', CC: 'aarch64-linux-gnu-gcc', PKG_CONFIG_LIBDIR: '/usr/lib/aarch64-linux-gnu/pkgconfig' },
+    },
+    { file: 'pause', command: 'aarch64-linux-gnu-gcc', env: {} },
+  ])
+  expect(calls()).toEqual([
+    { file: 'runc', command: 'go', env: { CGO_ENABLED: '1' } },
+    { file: 'pause', command: 'gcc', env: {} },
+  ])
 })
