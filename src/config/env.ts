@@ -49,7 +49,8 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
       DOCKER_TLS_VERIFY: source['DOCKER_TLS_VERIFY'],
       DOCKER_CERT_PATH: source['DOCKER_CERT_PATH'],
       XDG_RUNTIME_DIR: source['XDG_RUNTIME_DIR'],
-      HOME: source['HOME'],
+      // Windows has the other; Docker's tools keep their configuration there.
+      HOME: source['HOME'] || source['USERPROFILE'],
     },
     network: source['KIND_EXPERIMENTAL_DOCKER_NETWORK'] || 'kind',
     proxies: {

@@ -15,7 +15,7 @@ export interface SocketProblem {
 
 /** Explains why nothing answered at `address`. */
 export async function describeSocketProblem(address: string, error: unknown): Promise<SocketProblem> {
-  const where = address.replace(/^unix:\/\//, '')
+  const where = address.replace(/^(?:unix|npipe):\/\//, '')
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   const problem = (reason: string, remedy?: string): SocketProblem => ({ where, reason, remedy, error })
   switch (code) {

@@ -35,6 +35,7 @@ export interface EnginePlace {
 export async function readEnginePlaces(
   environment: EngineEnvironment,
   uid: number | undefined = process.getuid?.(),
+  platform: NodeJS.Platform = process.platform,
 ): Promise<EnginePlace[]> {
   const home = environment.HOME
   const configDirectory = environment.DOCKER_CONFIG ?? (home === undefined ? undefined : join(home, '.docker'))
@@ -43,6 +44,8 @@ export async function readEnginePlaces(
   const context = environment.DOCKER_CONTEXT || (await readCurrentContext(configDirectory))
   if (context && context !== 'default') return [await readContext(context, configDirectory)]
 
+  // The one that Docker's tools take on Windows; what Docker Desktop calls its own is a context.
+  if (platform === 'win32') return [{ address: 'npipe:////./pipe/docker_engine', source: 'the usual places' }]
   const sockets = [
     '/var/run/docker.sock',
     environment.XDG_RUNTIME_DIR && join(environment.XDG_RUNTIME_DIR, 'docker.sock'),

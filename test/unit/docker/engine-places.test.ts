@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test as base } from 'vitest'
+import { readEnvironment } from '../../../src/config/env.ts'
 import { readEnginePlaces } from '../../../src/docker/engine-places.ts'
 
 const test = base
@@ -37,6 +38,19 @@ test('without a word of anybody, the usual sockets are tried in order', async ({
   expect((await readEnginePlaces({}, 0)).map(({ address }) => address)).toEqual([
     'unix:///var/run/docker.sock',
     'unix:///run/user/0/docker.sock',
+  ])
+})
+
+test("on Windows, Docker's own pipe; or the context of Docker Desktop, in the folder of the user", async ({ home, writeContext }) => {
+  const { engine } = readEnvironment({ USERPROFILE: home })
+  expect(await readEnginePlaces(engine, undefined, 'win32')).toEqual([
+    { address: 'npipe:////./pipe/docker_engine', source: 'the usual places' },
+  ])
+  // As Docker Desktop 4 writes it.
+  await writeContext('desktop-linux', 'npipe:////./pipe/dockerDesktopLinuxEngine')
+  await writeFile(join(home, '.docker/config.json'), '{ "auths": {}, "credsStore": "desktop", "currentContext": "desktop-linux" }')
+  expect(await readEnginePlaces(engine, undefined, 'win32')).toEqual([
+    { address: 'npipe:////./pipe/dockerDesktopLinuxEngine', source: 'Docker context "desktop-linux"' },
   ])
 })
 
