@@ -38,6 +38,8 @@ export default defineConfig({
       { test: { name: 'wide', include: several, ...wide, ...withPackage } },
       { test: { name: 'large', include: large, ...alone, ...withPackage } },
       // `npm run test:long`, and no part of `npm test`: what takes minutes, and has a short form in one of the others.
+      // `npm run test:engines`: other engines than this host's, each on a machine of its own.
+      { test: { name: 'engines', include: ['test/engines/**/*.test.ts'], ...alone, ...withPackage } },
       { test: { name: 'long', include: ['test/long/**/*.test.ts'], ...alone, ...withPackage } },
     ],
   },
