@@ -55,6 +55,10 @@ func run(args []string) error {
 			return err
 		}
 	}
+	// Podman gives its runtime no PATH.
+	if os.Getenv("PATH") == "" {
+		os.Setenv("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
+	}
 	runc, err := exec.LookPath("runc")
 	if err != nil {
 		return err

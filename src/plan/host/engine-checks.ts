@@ -77,10 +77,12 @@ function judgeStorage({ storageDriver, backingFileSystem, imageStore, rootDirect
 
 function judgeCgroup({ engine }: HostExamination, { cgroupRefusal }: HostDemand): Judgement | undefined {
   if ('silence' in engine) return undefined
-  const { cgroupVersion, cgroupDriver, rootless } = engine
+  const { program, cgroupVersion, cgroupDriver, rootless } = engine
   const text = `cgroup v${cgroupVersion}, driver ${cgroupDriver}`
   if (cgroupVersion === 2) return ok(text)
   const remedy = 'start the host with systemd.unified_cgroup_hierarchy=1 on its kernel command line'
+  // Seen of 4.3.1: what its Docker API is asked for (CgroupnsMode) counts for nothing there.
+  if (program === 'Podman') return { state: 'problem', text: `${text}: Podman gives a node no cgroups of its own there`, do: remedy }
   if (rootless) return { state: 'problem', text: `${text}: without root an engine limits nothing there, and no kubelet starts`, do: remedy }
   if (cgroupRefusal !== undefined)
     return {

@@ -31,7 +31,7 @@ export function hasKubeletPatches(node: KubeadmNode): boolean {
   return minorOf(node) >= 25
 }
 
-/** Whether its kubelet refuses cgroup v1 unless told: since 1.35; older ones do not know the field. */
+/** Whether its kubelet refuses cgroup v1 unless told: since 1.35; the field is there since 1.31. */
 export function refusesCgroupV1(node: KubeadmNode): boolean {
   return minorOf(node) >= 35
 }

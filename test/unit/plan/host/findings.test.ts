@@ -131,6 +131,14 @@ test.for<[string, HostExamination, string[]]>([
     ],
   ],
   [
+    'Podman, on cgroup v1',
+    withEngine({ program: 'Podman', cgroupVersion: 1, cgroupDriver: 'cgroupfs' }),
+    [
+      'warning engine: Podman 29.6.1, API 1.55, at unix:///var/run/docker.sock (the usual places): Ubuntu 24.04.4 LTS, linux/amd64; nodes are not tried on Podman | set DOCKER_HOST, or choose a context, of a Docker engine',
+      'problem cgroup: cgroup v1, driver cgroupfs: Podman gives a node no cgroups of its own there | start the host with systemd.unified_cgroup_hierarchy=1 on its kernel command line',
+    ],
+  ],
+  [
     'no resolver',
     { ...healthy, network: { ...network, resolvers: [] } },
     [
