@@ -8,10 +8,11 @@ import { normalizeHost } from '../plan/api-address.ts'
 import { assumeHost } from '../plan/assume-host.ts'
 import { checkAssumedPlan, checkPlan } from '../plan/check-plan.ts'
 import { renderOwner, type Owner } from '../plan/labels.ts'
-import { planCluster, type ClusterPlan } from '../plan/plan.ts'
+import { planCluster, planUnpacked, type ClusterPlan } from '../plan/plan.ts'
 import { notePristine } from '../state/reset/reset-cluster.ts'
 import { startDeadline } from '../support/deadline.ts'
 import type { ClusterState } from '../state/cluster-state.ts'
+import { findUnpackedVolumes } from '../state/unpacked/unpacked-volumes.ts'
 import { readRevision } from '../state/take/take-state.ts'
 import type { ActionTiming, OnProgress } from '../support/progress.ts'
 import { readNamedSecrets } from '../support/redaction/redact-fields.ts'
@@ -170,13 +171,14 @@ async function preparePlan(
   const { spec, onProgress, signal } = request
   const prepared = await runActions(prepareActions, contextUntil, { cluster: spec.name, onProgress, signal })
   const { engine, notice } = contextUntil(signal)
-  const plan = planCluster({
+  const planned = planCluster({
     ...request,
     host: await readHostFacts(engine, spec, request.environment, request.owner),
     bootstrapToken: `${randomBytes(3).toString('hex')}.${randomBytes(8).toString('hex')}`,
     createdAtMs: Date.now(),
   })
-  for (const text of checkPlan(plan)) notice(text)
+  for (const text of checkPlan(planned)) notice(text)
+  const plan = planUnpacked(planned, await findUnpackedVolumes(engine, planned))
   const begin = await chooseBegin(engine, { ...request, plan, notice })
   const state = fromNothing ? undefined : begin.state
   const prepare = state || request.policy.prepare === null ? undefined : await loadPrepareStep(request.policy.prepare)

@@ -85,7 +85,8 @@ export interface ClusterOptions {
   /**
    * Keeps on the engine what the first boot of these options has made, the `manifests` and their Secrets included, and begins later boots
    * there, each with names, keys and tokens of its own. Taken beside the tests, about 100 kB, made anew when the options, the node image, the
-   * manifests or this package have changed. `vitest-kind get prepared` lists what is kept, `prune --caches` removes it.
+   * manifests or this package have changed; the `images`, unpacked, in a volume that nodes share, about twice their size, made anew when one of
+   * them has changed. `vitest-kind get prepared` lists what is kept, `prune --caches` removes it.
    *
    * @default false
    */

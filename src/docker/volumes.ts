@@ -1,5 +1,5 @@
 // Named volumes, by their labels.
-import { askEngine, isGoneAfter } from './ask-engine.ts'
+import { askEngine, isGoneAfter, statusOf } from './ask-engine.ts'
 import type { Engine } from './connect.ts'
 
 export interface VolumeSummary {
@@ -19,6 +19,26 @@ export async function listVolumes(engine: Engine, label: string): Promise<Volume
     labels: volume.Labels ?? {},
     createdAt: Date.parse((volume as { readonly CreatedAt?: string }).CreatedAt ?? '') || 0,
   }))
+}
+
+/** One that is there already is fine. */
+export async function createVolume(engine: Engine, name: string, labels: Readonly<Record<string, string>>): Promise<void> {
+  await askEngine(engine, `volume ${name} could not be made`, () => engine.docker.createVolume({ Name: name, Labels: { ...labels } }))
+}
+
+export async function findVolume(engine: Engine, name: string): Promise<boolean> {
+  return askEngine(engine, `volume ${name} could not be inspected`, () =>
+    engine.docker
+      .getVolume(name)
+      .inspect()
+      .then(
+        () => true,
+        (error: unknown) => {
+          if (statusOf(error) === 404) return false
+          throw error
+        },
+      ),
+  )
 }
 
 /** Tells whether it went: one that a container has stays. Gone already is fine. */

@@ -21,7 +21,7 @@ export interface ContainerPlan {
   readonly Labels: Record<string, string>
   readonly Volumes: Record<string, object>
   readonly ExposedPorts: Record<string, object>
-  readonly HostConfig: object
+  readonly HostConfig: { readonly Binds: string[]; readonly [setting: string]: unknown }
   readonly NetworkingConfig: object
 }
 

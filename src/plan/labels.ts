@@ -29,6 +29,9 @@ export const ownLabels = {
   /** On the image that holds a prepared state: its key, and what it is one of. */
   prepared: 'io.vitest-kind.prepared',
   preparedOf: 'io.vitest-kind.prepared-of',
+  /** On what tells that a volume of unpacked images is whole: its key, and how large the volume is. */
+  unpacked: 'io.vitest-kind.unpacked',
+  unpackedBytes: 'io.vitest-kind.unpacked-bytes',
 } as const
 
 /** Keys on node images, written by `images/node/Dockerfile`. */

@@ -23,6 +23,9 @@ export const nodePaths = {
   users: '/kind/vitest-kind-users',
   /** What it held when it became usable: to what a reset leads back. */
   pristine: '/kind/vitest-kind-pristine.json',
+  /** Images of the user's that are unpacked for several nodes, and what lets containerd begin with them. */
+  unpacked: '/kind/unpacked',
+  adoptUnpacked: '/etc/systemd/system/containerd.service.d/20-unpacked-images.conf',
   /** Takes room on the disk while a test wants little of it. */
   filler: '/var/lib/vitest-kind-filler',
   /** PID 1 until SIGUSR1. Ours brings it; into a stock image it is put before the start. */

@@ -8,6 +8,7 @@ import { loadBalancerRole, renderLabels, type Owner } from './labels.ts'
 import { needsLoadBalancer, planLoadBalancer, stockLoadBalancerImage, type LoadBalancerPlan } from './load-balancer.ts'
 import { type Mirror, planMirrors } from './mirror.ts'
 import { loadBalancerName, planNames } from './names.ts'
+import { nodePaths } from './node-paths.ts'
 import { chooseAddresses, renderEndpoint, type FixedAddresses } from './network.ts'
 import { fixOpenPorts } from './open-ports.ts'
 
@@ -21,6 +22,8 @@ export interface NodePlan {
   /** Its addresses on the Docker network, as far as they are fixed. */
   readonly fixed: FixedAddresses
   readonly container: ContainerPlan
+  /** Volume with the user's images, unpacked for its node image, where there is one. */
+  readonly unpacked?: string
 }
 
 export interface ClusterPlan {
@@ -41,6 +44,18 @@ export interface ClusterPlan {
   readonly endpoint: string
   /** Address of the engine's host on which the API is published. */
   readonly apiServerAddress: string
+}
+
+/** The same with what its nodes share: id of a node image → volume. */
+export function planUnpacked(plan: ClusterPlan, volumes: ReadonlyMap<string, string>): ClusterPlan {
+  const nodes = plan.nodes.map((node): NodePlan => {
+    const volume = volumes.get(node.image.id)
+    if (volume === undefined) return node
+    const { HostConfig } = node.container
+    const Binds = [...HostConfig.Binds, `${volume}:${nodePaths.unpacked}:ro`]
+    return { ...node, unpacked: volume, container: { ...node.container, HostConfig: { ...HostConfig, Binds } } }
+  })
+  return { ...plan, nodes }
 }
 
 export function planCluster(input: {

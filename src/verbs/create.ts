@@ -12,6 +12,7 @@ import { ConfigError } from '../support/errors.ts'
 import { packageVersion } from '../support/package-version.ts'
 import { type ClusterContext, openEngine } from './context.ts'
 import { keepPrepared } from './keep-prepared.ts'
+import { keepUnpacked } from './keep-unpacked.ts'
 import { findExisting } from './existing/find-existing.ts'
 import { keepBootPage } from './keep-boot-page.ts'
 import type { ClusterRequest } from './request/request.ts'
@@ -50,7 +51,7 @@ export async function bootNewCluster(
     stays: policy.reuse !== 'never' || (context.lifetime ?? 'stays') === 'stays',
   })
   const actions = createActionNotes()
-  const { timings, moment } = await bootCluster({
+  const { plan, timings, moment } = await bootCluster({
     engine,
     spec,
     policy,
@@ -67,9 +68,12 @@ export async function bootNewCluster(
     signal: context.signal,
     beforeFirstContainer: async () => context.beforeFirstContainer?.({ cluster: spec.name, owner: renderOwner(owner), directory }),
   })
-  if (moment) {
-    const keep = (signal: AbortSignal): Promise<void> =>
-      keepPrepared(engine.until(signal), { ...policy, name: spec.name }, moment, context.onProgress)
+  if (moment || (policy.prepared && policy.images.length > 0)) {
+    const keep = async (signal: AbortSignal): Promise<void> => {
+      const own = engine.until(signal)
+      if (moment) await keepPrepared(own, { ...policy, name: spec.name }, moment, context.onProgress)
+      await keepUnpacked(own, plan, context.onProgress)
+    }
     if (context.background) context.background(keep)
     else await keep(context.signal)
   }

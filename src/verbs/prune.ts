@@ -23,7 +23,7 @@ export interface PruneOptions {
    */
   readonly dryRun?: boolean
   /**
-   * Removes what mirrors of registries have pulled as well, where no cluster pulls by them, and prepared states.
+   * Removes what mirrors of registries have pulled as well, where no cluster pulls by them, and prepared states with their images.
    *
    * @default false: it is for the next cluster
    */

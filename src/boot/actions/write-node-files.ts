@@ -1,6 +1,7 @@
 // Puts into every paused node what it must hold before it goes on: kubeadm configuration, containerd patches, the service range.
 import { describeRestrictions, planNodeFiles } from '../../plan/node-files.ts'
 import { nodePaths } from '../../plan/node-paths.ts'
+import { adoptUnpacked } from '../../state/unpacked/programs.ts'
 import { requirePausedNodes } from '../require-nodes.ts'
 import type { BootAction, BootContext } from '../action.ts'
 
@@ -21,7 +22,7 @@ export const writeNodeFiles: BootAction<BootContext> = {
           addresses: { ipv4: node.address, ipv6: node.ipv6Address },
           containerdConfig,
         })
-        await node.put(files)
+        await node.put([...files, ...(planned.unpacked === undefined ? [] : [{ path: nodePaths.adoptUnpacked, content: adoptUnpacked }])])
         const kubeadmConfig = files.find(({ path }) => path === nodePaths.kubeadmConfig)?.content
         context.detail(2, `${nodePaths.kubeadmConfig} of ${node.name}:\n${kubeadmConfig}`)
         return notices

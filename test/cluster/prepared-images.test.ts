@@ -1,0 +1,122 @@
+// Images that a cluster is asked for come unpacked with a prepared state: nodes of later boots share the files, and load nothing.
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import type { ClusterOptions } from '../../src/config/options.ts'
+import { listVolumes } from '../../src/docker/volumes.ts'
+import { connectKube, type KubeConnection } from '../../src/kube/connection.ts'
+import { applyManifests } from '../../src/kube/manifests/apply.ts'
+import { nodePaths } from '../../src/plan/node-paths.ts'
+import { ownLabels } from '../../src/plan/labels.ts'
+import { listUnpacked, removeUnpacked, type UnpackedVolume } from '../../src/state/unpacked/unpacked-volumes.ts'
+import { startDeadline } from '../../src/support/deadline.ts'
+import { deleteCluster } from '../../src/verbs/delete.ts'
+import { listPrepared } from '../../src/verbs/list-prepared.ts'
+import { pruneLeftovers } from '../../src/verbs/prune.ts'
+import { removePrepared } from '../../src/state/prepared/prepared-image.ts'
+import { awaitPodReady } from '../support/await-pod.ts'
+import { createTestContext, type TestContext } from '../support/cluster-context.ts'
+import { createCluster } from '../support/make-cluster.ts'
+import { findNodes } from '../support/open-nodes.ts'
+import { readBusybox } from '../support/read-busybox.ts'
+
+const name = 'vitest-unpacked'
+const signal = AbortSignal.timeout(280_000)
+
+test('what a first boot has built and loaded is there in the next one, unpacked, as its layers have it', async () => {
+  const context = await createTestContext(name)
+  const tag = `vitest-kind-test/unpacked:${randomBytes(4).toString('hex')}`
+  const options: ClusterOptions = {
+    name,
+    prepared: true,
+    images: [{ build: await writeProgram(), tag }],
+    // Of this test alone: no other run's state has this key.
+    env: { KEY: tag },
+  }
+  const before = { volumes: await listUnpacked(context.engine), states: await listPrepared(context) }
+  onTestFinished(async () => {
+    const { engine } = context
+    await deleteCluster(name, context)
+    for (const one of addedTo(before.volumes, await listUnpacked(engine))) await removeUnpacked(engine, one)
+    for (const one of addedTo(before.states, await listPrepared(context))) await removePrepared(engine, one.reference)
+    await engine.docker
+      .getImage(tag)
+      .remove({ force: true })
+      .catch(() => undefined)
+  })
+  await createCluster(options, context)
+  await deleteCluster(name, context)
+  const [volume, ...others] = addedTo(before.volumes, await listUnpacked(context.engine))
+  expect(others).toEqual([])
+  expect(volume!.sizeBytes).toBeGreaterThan(1_000_000)
+
+  context.events.length = 0
+  const { kubeconfig } = await createCluster(options, context)
+  expect(
+    context.events.filter((event) => event.type === 'amount' && !event.what.startsWith('building ')),
+    'what is sent',
+  ).toEqual([])
+  await using connection = await connectKube(kubeconfig)
+  await runProgram(connection, tag)
+  const [node] = await findNodes(context.engine, name)
+  const { stdout } = await node!.run([
+    'sh',
+    '-c',
+    'readlink /var/lib/containerd/io.containerd.snapshotter.v1.overlayfs/snapshots/*/fs || true',
+  ])
+  expect(stdout).toContain(`${nodePaths.unpacked}/layers/`)
+
+  expect(await removeUnpacked(context.engine, volume!), 'one that a cluster has').toBe(false)
+  expect(await pruneLeftovers({ dryRun: true, caches: true }, context)).toContainEqual(
+    expect.objectContaining({ kind: 'volume', name: volume!.volume }),
+  )
+  await deleteCluster(name, context)
+  expect(await removeUnpacked(context.engine, volume!)).toBe(true)
+  expect(await volumesOf(volume!, context)).toEqual([])
+})
+
+function addedTo<T extends { readonly key: string }>(before: readonly T[], after: readonly T[]): T[] {
+  return after.filter(({ key }) => !before.some((one) => one.key === key))
+}
+
+async function volumesOf({ volume }: UnpackedVolume, { engine }: TestContext): Promise<string[]> {
+  return (await listVolumes(engine, ownLabels.unpacked)).flatMap((one) => (one.name === volume ? [one.name] : []))
+}
+
+/** In its last layer a file of a former one is gone, and a folder is another one. */
+async function writeProgram(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'unpacked-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  await writeFile(join(folder, 'busybox'), await readBusybox(), { mode: 0o755 })
+  const run = (command: string): string => `RUN ["/bin/busybox", "sh", "-c", "${command}"]`
+  const lines = [
+    'FROM scratch',
+    'COPY busybox /bin/busybox',
+    run('mkdir -p /data/old && echo 1 > /data/gone && echo 1 > /data/old/file'),
+    run('rm -r /data/gone /data/old && mkdir /data/old && echo 2 > /data/old/other'),
+  ]
+  await writeFile(join(folder, 'Dockerfile'), `${lines.join('\n')}\n`)
+  return folder
+}
+
+async function runProgram(connection: KubeConnection, image: string): Promise<void> {
+  const check =
+    '[ ! -e /data/gone ] && [ "$(/bin/busybox ls /data/old)" = other ] && /bin/busybox touch /ready; exec /bin/busybox sleep 1000'
+  const container = {
+    name: 'program',
+    image,
+    imagePullPolicy: 'Never',
+    command: ['/bin/busybox', 'sh', '-c', check],
+    readinessProbe: { exec: { command: ['/bin/busybox', 'test', '-e', '/ready'] }, periodSeconds: 1 },
+  }
+  const pod = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'program' },
+    spec: { terminationGracePeriodSeconds: 0, containers: [container] },
+  }
+  await applyManifests(connection, pod, { signal })
+  await awaitPodReady(connection, 'program', 'default', startDeadline('the test', 60_000, signal))
+}
