@@ -71,6 +71,7 @@ async function readNetworkFacts(engine: Engine, name: string): Promise<NetworkFa
     ...(subnet !== undefined && { subnet }),
     ...(ipv6Subnet !== undefined && { ipv6Subnet }),
     ipv6: network.ipv6,
+    ...(network.mtu !== undefined && { mtu: network.mtu }),
     takenAddresses: containers.flatMap((container) => [container.addresses[name] ?? [], container.ipv6Addresses[name] ?? []].flat()),
   }
 }

@@ -23,6 +23,18 @@ export function doRangesOverlap(one: IpRange, other: IpRange): boolean {
   return one.family === other.family && (holds(one, other) || holds(other, one))
 }
 
+/** The address so many places after the first of the range. Undefined of an IPv6 one that is not written as `first::/prefix`. */
+export function addressAt({ family, address, prefix }: IpRange, index: number): string | undefined {
+  if (family === 6) {
+    const groups = address.endsWith('::') ? address.slice(0, -2).split(':') : undefined
+    return groups && groups.length * 16 <= prefix ? `${address}${index === 0 ? '' : index.toString(16)}` : undefined
+  }
+  const size = 2 ** (32 - prefix)
+  const bits = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
+  const found = Math.floor(bits / size) * size + index
+  return [24, 16, 8, 0].map((shift) => Math.floor(found / 2 ** shift) % 256).join('.')
+}
+
 function holds(range: IpRange, { address }: IpRange): boolean {
   const family = range.family === 4 ? 'ipv4' : 'ipv6'
   const list = new BlockList()

@@ -8,6 +8,8 @@ export interface NetworkSummary {
   readonly labels: Readonly<Record<string, string>>
   readonly subnets: readonly string[]
   readonly ipv6: boolean
+  /** Bytes; undefined where it names none. */
+  readonly mtu: number | undefined
   /** The engine's time of creation; as text, the earlier is the smaller. */
   readonly created: string
   /** Ids of the running containers on it. */
@@ -147,6 +149,7 @@ async function inspectIfThere(engine: Engine, id: string): Promise<NetworkSummar
       labels: facts.Labels ?? {},
       subnets: (facts.IPAM?.Config ?? []).map(({ Subnet }) => Subnet ?? '').filter(Boolean),
       ipv6: facts.EnableIPv6 ?? false,
+      mtu: Number(facts.Options?.[MTU_OPTION]) || undefined,
       created: withNanoseconds(facts.Created),
       containers: Object.keys(facts.Containers ?? {}),
     }

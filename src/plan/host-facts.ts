@@ -51,6 +51,8 @@ export interface NetworkFacts {
   readonly ipv6Subnet?: string
   /** Whether the network has IPv6 at all. */
   readonly ipv6: boolean
+  /** Largest packet in bytes, where the network names it. */
+  readonly mtu?: number
   /** Of both families. */
   readonly takenAddresses: readonly string[]
 }

@@ -2,7 +2,8 @@
 import { stringify } from 'yaml'
 import { registryFolder } from '../config/mirrors.ts'
 import { isContainerdConfigKept, patchContainerdConfig } from './containerd-config.ts'
-import { mustNotFreeze, type NodeFacts } from './host-facts.ts'
+import { planEarlyNetwork } from './early-network.ts'
+import { type HostFacts, type ImageFacts, mustNotFreeze, type NodeFacts } from './host-facts.ts'
 import { patchesCoreDns, refusesCgroupV1 } from './kubeadm/kubeadm-api.ts'
 import type { KubeadmCluster, KubeadmNode } from './kubeadm/kubeadm-input.ts'
 import { renderKubeadmConfig } from './kubeadm/kubeadm-config.ts'
@@ -26,9 +27,12 @@ export interface PlannedFiles {
   readonly notices: readonly string[]
 }
 
+// Of a network that names none, as of the engine's own bridge.
+const defaultMtu = 1500
+
 export function planNodeFiles(
-  cluster: KubeadmCluster & { readonly mirrors: readonly Mirror[] },
-  node: KubeadmNode,
+  cluster: KubeadmCluster & { readonly mirrors: readonly Mirror[]; readonly host: Pick<HostFacts, 'network'> },
+  node: KubeadmNode & { readonly image: Pick<ImageFacts, 'pausesItself'> },
   facts: PausedNodeFacts,
 ): PlannedFiles {
   const host = {
@@ -44,8 +48,11 @@ export function planNodeFiles(
       // Holds the bootstrap token.
       { path: nodePaths.kubeadmConfig, content: renderKubeadmConfig(cluster, node, facts.addresses, facts), mode: 0o600 },
       { path: nodePaths.serviceSubnet, content: `${cluster.spec.networking.serviceSubnet}\n` },
-      ...(patchesCoreDns(cluster, node) ? [coreDnsPatch] : []),
+      ...(patchesCoreDns(cluster, node) ? [planCoreDnsPatch(cluster)] : []),
       ...planNodePatches(cluster, node),
+      ...(node === cluster.nodes[0]
+        ? planEarlyNetwork({ spec: cluster.spec, isOurs: node.image.pausesItself, mtu: cluster.host.network.mtu ?? defaultMtu })
+        : []),
       ...planMirrorFiles(cluster.mirrors),
       ...(containerd ? [{ path: nodePaths.containerdConfig, content: containerd.text }] : []),
     ],
@@ -54,10 +61,13 @@ export function planNodeFiles(
 }
 
 // CoreDNS answers a second after its start, and is asked every 10 s by kubeadm's manifest: asked every second, the first test
-// starts up to 9 s earlier (measured: 8 s).
-const coreDnsPatch: NodeFile = {
-  path: `${nodePaths.kubeadmPatches}/corednsdeployment+strategic.yaml`,
-  content: stringify({ spec: { template: { spec: { containers: [{ name: 'coredns', readinessProbe: { periodSeconds: 1 } }] } } } }),
+// starts up to 9 s earlier (measured: 8 s). A second one stands in for the first when its node is gone: where there is one node, for nobody.
+function planCoreDnsPatch({ nodes }: Pick<KubeadmCluster, 'nodes'>): NodeFile {
+  const template = { spec: { containers: [{ name: 'coredns', readinessProbe: { periodSeconds: 1 } }] } }
+  return {
+    path: `${nodePaths.kubeadmPatches}/corednsdeployment+strategic.yaml`,
+    content: stringify({ spec: { ...(nodes.length === 1 && { replicas: 1 }), template } }),
+  }
 }
 
 /** What a restricted host makes us set, one sentence each, to be said once. */

@@ -11,7 +11,6 @@ export const from = { cluster: 'kind', nodes: ['kind-control-plane', 'kind-worke
 export const renewal: Renewal = {
   names: { cluster: 'web', nodes: ['web-control-plane', 'web-worker'], endpoint: 'web-control-plane:6443', ca: newCa },
   addresses: ['172.18.0.9'],
-  holdsPods: true,
   bootstrapToken: 'aaaaaa.bbbbbbbbbbbbbbbb',
   documents: [
     {

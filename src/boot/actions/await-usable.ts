@@ -1,7 +1,9 @@
-// Waits for what a first test needs: every node Ready and taking pods, CoreDNS Ready, the default ServiceAccount there, and the
-// workloads of the user's manifests rolled out.
+// Waits for what a first test needs: every node Ready and taking pods, CoreDNS Ready and reached at its Service from each, the default
+// ServiceAccount there, and the workloads of the user's manifests rolled out.
 import { awaitManifests } from '../../kube/manifests/install.ts'
 import { awaitUsable as awaitWhole } from '../../kube/usable.ts'
+import { requireNodes } from '../require-nodes.ts'
+import { awaitServices, planServiceRules } from '../service-rules.ts'
 import type { BootAction, BootContext } from '../action.ts'
 
 export const awaitUsable: BootAction<BootContext> = {
@@ -11,7 +13,12 @@ export const awaitUsable: BootAction<BootContext> = {
     const connection = await context.connect(context.signal)
     // Without an overlay network no node can become Ready: the user brings one after this.
     const network = !plan.spec.networking.disableDefaultCNI
-    await awaitWhole(connection, { names: plan.nodes.map((node) => node.name), network }, deadline)
+    const nodes = await requireNodes(context)
+    const rules = planServiceRules(plan, nodes[0]!)
+    await Promise.all([
+      awaitWhole(connection, { names: plan.nodes.map((node) => node.name), network }, deadline),
+      ...(rules ? nodes.map((node) => awaitServices(node, rules, context.signal)) : []),
+    ])
     if (network) await awaitManifests(connection, plan.policy.manifests, deadline)
   },
 }

@@ -1,5 +1,6 @@
 // The whole boot, in order. An inner array runs at once.
 import type { ActionList, BootContext, PrepareContext } from '../action.ts'
+import { admitScheduler } from './admit-scheduler.ts'
 import { applyManifests } from './apply-manifests.ts'
 import { awaitRuntime } from './await-runtime.ts'
 import { awaitUsable } from './await-usable.ts'
@@ -15,10 +16,10 @@ import { kubeadmInit } from './kubeadm-init.ts'
 import { loadImages } from './load-images.ts'
 import { loadLateBuilds } from './load-late-builds.ts'
 import { prepareCluster } from './prepare-cluster.ts'
+import { openApiService } from './open-api-service.ts'
 import { putBackState } from './put-back-state.ts'
 import { releaseNodes } from './release-nodes.ts'
-import { releasePods } from './release-pods.ts'
-import { startKubelet } from './start-kubelet.ts'
+import { restartKubelet } from './restart-kubelet.ts'
 import { startLoadBalancer } from './start-load-balancer.ts'
 import { startMirrors } from './start-mirrors.ts'
 import { startRegistry } from './start-registry.ts'
@@ -36,8 +37,8 @@ export const bootActions: ActionList<BootContext> = [
   // Out of a state that is put back, the first control plane needs no init, network, storage or manifests any more.
   [awaitRuntime, putBackState],
   // What goes through the API begins when the API answers, seconds before kubeadm has ended.
-  [startKubelet, kubeadmInit, installCni, installStorage, applyManifests, loadImages, startRegistry],
-  [releasePods, writeKubeconfig, joinControlPlanes, joinWorkers],
+  [openApiService, admitScheduler, kubeadmInit, restartKubelet, installCni, installStorage, applyManifests, loadImages, startRegistry],
+  [writeKubeconfig, joinControlPlanes, joinWorkers],
   awaitUsable,
 ]
 

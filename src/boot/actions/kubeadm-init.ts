@@ -2,6 +2,7 @@
 import { admitLoadBalancers } from '../admit-load-balancers.ts'
 import { requireFirstNode } from '../require-nodes.ts'
 import { runKubeadm } from '../run-kubeadm.ts'
+import { withdrawSchedulerRights } from '../scheduler-rights.ts'
 import type { BootAction, BootContext } from '../action.ts'
 
 export const kubeadmInit: BootAction<BootContext> = {
@@ -10,6 +11,9 @@ export const kubeadmInit: BootAction<BootContext> = {
   async run(context) {
     const node = await requireFirstNode(context)
     await runKubeadm(context, node, 'init')
-    await admitLoadBalancers(context, node.name)
+    await Promise.all([
+      admitLoadBalancers(context, node.name),
+      withdrawSchedulerRights(await context.connect(context.signal), context.signal),
+    ])
   },
 }

@@ -22,7 +22,6 @@ export const putBackState: BootAction<BootContext> = {
         nodes: plan.nodes.map(({ name }) => name),
         endpoint: plan.endpoint,
         addresses: listNodeAddresses(plan.spec.networking, addresses),
-        holdsPods: plan.spec.networking.kubeProxyMode !== 'none',
         bootstrapToken: plan.bootstrapToken,
         documents: planPatchedDocuments(plan, plan.nodes[0]!, addresses, facts).documents,
         signal,

@@ -98,7 +98,12 @@ function initConfiguration(cluster: KubeadmCluster, node: KubeadmNode, own: read
     }),
     ...planKubeadmTimeouts(api, cluster).common,
     // A node in a container fails checks that do not matter to it (swap, kernel configuration, ports of the host).
-    skipPhases: ['preflight', ...(cluster.spec.networking.kubeProxyMode === 'none' ? ['addon/kube-proxy'] : [])],
+    skipPhases: [
+      'preflight',
+      // It starts the kubelet anew, in the middle of its first pods, so that it uses a certificate that is renewed before a year is over.
+      ...(isFast(cluster) ? ['kubelet-finalize'] : []),
+      ...(cluster.spec.networking.kubeProxyMode === 'none' ? ['addon/kube-proxy'] : []),
+    ],
   }
 }
 

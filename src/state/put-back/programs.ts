@@ -1,26 +1,41 @@
 // What runs in the first node when a state is put back: kubeadm's own phases make every key anew, then etcd is filled before the API
-// server that reads it starts. Texts of shell programs.
+// server that reads it starts, while the kubelet starts already. Texts of shell programs.
 import { nodePaths } from '../../plan/node-paths.ts'
 import { findEtcdPrograms } from '../etcd-programs.ts'
 
 /** Where the transactions lie while they are put: they hold Secrets. */
 export const transactionsFolder = '/kind/state'
 
-/** Makes certificates, keys, kubeconfigs and the static pods. Says the authority's certificate at the end. */
+const manifests = '/etc/kubernetes/manifests'
+// On the same file system: what is moved from there is there at once.
+const heldManifests = '/etc/kubernetes/manifests-held'
+
+// All phases of an init but those that make files.
+const skipped =
+  'preflight,kubelet-start,wait-control-plane,upload-config,upload-certs,mark-control-plane,bootstrap-token,kubelet-finalize,addon,show-join-command'
+
+/** Makes certificates, keys, kubeconfigs and the static pods, and holds these back. Says the authority's certificate at the end. */
 export const makeKeys = `set -e
-for phase in 'certs all' 'kubeconfig all' 'etcd local' 'control-plane all'; do
-  kubeadm init phase $phase --config=${nodePaths.kubeadmConfig} >&2
-done
+kubeadm init --config=${nodePaths.kubeadmConfig} --skip-phases=${skipped} >&2
+mv ${manifests} ${heldManifests}
+mkdir ${manifests}
 cat /etc/kubernetes/pki/ca.crt`
+
+/** A kubelet that finds no containerd ends. */
+export const startKubelet = `for i in $(seq 600); do
+  [ -S /run/containerd/containerd.sock ] && break
+  sleep 0.05
+done
+kubeadm init phase kubelet-start --config=${nodePaths.kubeadmConfig}`
 
 /**
  * An etcd of the same name and place as the one to come, alone on a socket, takes the objects. Its own elections are short: it is the
- * only member.
+ * only member. Then the kubelet finds the static pods.
  */
 export const fillEtcd = `set -e
 ${findEtcdPrograms}
 socket=/run/fill-etcd.sock
-flags=$(sed -n 's/^ *- \\(--\\(name\\|data-dir\\|initial-cluster\\|initial-advertise-peer-urls\\)=.*\\)$/\\1/p' /etc/kubernetes/manifests/etcd.yaml)
+flags=$(sed -n 's/^ *- \\(--\\(name\\|data-dir\\|initial-cluster\\|initial-advertise-peer-urls\\)=.*\\)$/\\1/p' ${heldManifests}/etcd.yaml)
 "$programs/etcd" $flags --listen-peer-urls=unix:///run/fill-etcd-peer.sock --listen-client-urls=unix://$socket \\
   --advertise-client-urls=unix://$socket --max-txn-ops=100000 --max-request-bytes=33554432 --unsafe-no-fsync \\
   --heartbeat-interval=10 --election-timeout=100 --logger=zap --log-level=error >&2 &
@@ -40,6 +55,6 @@ done
 rm -rf ${transactionsFolder}
 kill $etcd
 wait $etcd || true
-trap - EXIT`
-
-export const startKubelet = `kubeadm init phase kubelet-start --config=${nodePaths.kubeadmConfig}`
+trap - EXIT
+mv ${heldManifests}/* ${manifests}
+rmdir ${heldManifests}`

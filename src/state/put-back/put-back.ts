@@ -4,7 +4,7 @@ import type { Node } from '../../cluster/node.ts'
 import type { FileToPut } from '../../docker/archive.ts'
 import type { KubeadmDocument } from '../../plan/kubeadm/kubeadm-api.ts'
 import type { ClusterState } from '../cluster-state.ts'
-import { fillEtcd, makeKeys, transactionsFolder } from './programs.ts'
+import { fillEtcd, makeKeys, startKubelet, transactionsFolder } from './programs.ts'
 import { renderTransactions } from './render-transactions.ts'
 import { renewObjects } from './renew-objects.ts'
 
@@ -15,8 +15,6 @@ export interface Place {
   readonly endpoint: string
   /** Of the first node. */
   readonly addresses: readonly string[]
-  /** Whether pods wait until releasePods lets them in. */
-  readonly holdsPods: boolean
   readonly bootstrapToken: string
   readonly documents: readonly KubeadmDocument[]
   readonly signal: AbortSignal
@@ -24,7 +22,7 @@ export interface Place {
   readonly onOutput: (chunk: string) => void
 }
 
-/** The node is released, and has no kubelet running. Throws KIND_DOCKER_FAILED with the words of the program that failed. */
+/** The node is released, and has no kubelet running; afterwards it starts the control plane. Throws KIND_DOCKER_FAILED with the words of the program that failed. */
 export async function putBack(node: Node, state: ClusterState, place: Place): Promise<void> {
   const { signal, onOutput, cluster, nodes, endpoint } = place
   const { stdout: ca } = await node.run(['sh', '-c', makeKeys], { signal, onOutput })
@@ -35,6 +33,9 @@ export async function putBack(node: Node, state: ClusterState, place: Place): Pr
     // Secrets are among them.
     mode: 0o600,
   }))
-  await node.put([...transactions, ...state.files.map(({ path, text }) => ({ path, content: text }))])
-  await node.run(['sh', '-c', fillEtcd], { signal, onOutput })
+  const fill = async (): Promise<void> => {
+    await node.put([...transactions, ...state.files.map(({ path, text }) => ({ path, content: text }))])
+    await node.run(['sh', '-c', fillEtcd], { signal, onOutput })
+  }
+  await Promise.all([fill(), node.run(['sh', '-c', startKubelet], { signal, onOutput })])
 }

@@ -1,6 +1,5 @@
 // A Node → the one of another cluster, before its kubelet has said a word: what users and controllers have set on it stays. Pure.
 import type { KubeObject } from '../../kube/object.ts'
-import { holdTaint } from './hold-pods.ts'
 import type { StateNames } from '../cluster-state.ts'
 import type { Renewal } from './renewal.ts'
 
@@ -18,7 +17,7 @@ const joinTaint = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' } 
  * that the other cluster has no place for; one that no container is (kwok) stays as it is.
  */
 export function renewNode(node: KubeObject, from: StateNames, renewal: Renewal): KubeObject | undefined {
-  const { names, addresses, holdsPods, nowMs } = renewal
+  const { names, addresses, nowMs } = renewal
   const place = from.nodes.indexOf(node.metadata.name)
   if (place === -1) return node
   const name = names.nodes[place]
@@ -26,7 +25,7 @@ export function renewNode(node: KubeObject, from: StateNames, renewal: Renewal):
   const isFirst = place === 0
   const { taints = [], unschedulable: _cordoned, ...spec } = (node['spec'] ?? {}) as NodeSpec
   // Those that Kubernetes sets by itself say how the node was; the range of its pods stays.
-  const held = isFirst ? (holdsPods ? [holdTaint] : []) : [joinTaint]
+  const held = isFirst ? [] : [joinTaint]
   const lasting = [...taints.filter(({ key }) => !key.startsWith('node.kubernetes.io/')), ...held]
   return {
     ...node,

@@ -1,11 +1,10 @@
-// A pod of the first node → one that its kubelet has yet to start. Pure.
+// A pod of the first node → one that its kubelet has yet to start, and starts as soon as it hears of it. Pure.
 import type { KubeObject } from '../../kube/object.ts'
 import { hasEnded } from '../../kube/verdicts/pod-verdict.ts'
 import type { StateNames } from '../cluster-state.ts'
 
 interface PodSpec {
   readonly nodeName?: string
-  readonly hostNetwork?: boolean
   readonly [field: string]: unknown
 }
 
@@ -16,7 +15,7 @@ export function renewPod(pod: KubeObject, from: StateNames): KubeObject | undefi
   const isStatic = metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined
   if (isStatic || metadata.deletionTimestamp !== undefined || hasEnded(pod)) return undefined
   if (nodeName !== undefined && nodeName !== from.nodes[0] && isOwned(pod)) return undefined
-  const isBound = nodeName === from.nodes[0] && isOfNetwork(spec)
+  const isBound = nodeName === from.nodes[0]
   const { qosClass } = (pod['status'] ?? {}) as { readonly qosClass?: string }
   return {
     ...pod,
@@ -27,11 +26,6 @@ export function renewPod(pod: KubeObject, from: StateNames): KubeObject | undefi
       ...(qosClass !== undefined && { qosClass }),
     },
   }
-}
-
-/** Its agents and kube-proxy are where their DaemonSets would put them again, and start with the kubelet. All else waits: hold-pods.ts. */
-function isOfNetwork({ hostNetwork }: PodSpec): boolean {
-  return hostNetwork === true
 }
 
 function isOwned({ metadata }: KubeObject): boolean {

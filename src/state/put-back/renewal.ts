@@ -6,8 +6,6 @@ export interface Renewal {
   readonly names: StateNames
   /** The first node's own, in the order in which its cluster uses them. */
   readonly addresses: readonly string[]
-  /** Whether pods wait until {@link releasePods} lets them in. */
-  readonly holdsPods: boolean
   /** By which nodes join: `abcdef.0123456789abcdef`. */
   readonly bootstrapToken: string
   /** The first node's, as its kubeadm file has them. */

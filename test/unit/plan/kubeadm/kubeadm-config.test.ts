@@ -78,6 +78,7 @@ test('a single node boots with these documents', () => {
       etcdAPICall: 180s
     skipPhases:
       - preflight
+      - kubelet-finalize
     ---
     apiVersion: kubeadm.k8s.io/v1beta4
     kind: JoinConfiguration

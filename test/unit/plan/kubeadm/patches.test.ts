@@ -211,7 +211,7 @@ test('gates, API groups, taints and the proxy mode reach the programs they are f
 test('without kube-proxy neither its document nor its phase is there', () => {
   const documents = documentsOf({ networking: { kubeProxyMode: 'none' } })
   expect(documents).not.toHaveProperty('KubeProxyConfiguration')
-  expect(documents['InitConfiguration']).toMatchObject({ skipPhases: ['preflight', 'addon/kube-proxy'] })
+  expect(documents['InitConfiguration']).toMatchObject({ skipPhases: ['preflight', 'kubelet-finalize', 'addon/kube-proxy'] })
 })
 
 test('IPv6 alone: addresses, binds and names of that family', () => {

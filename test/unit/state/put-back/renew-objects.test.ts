@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { KubeObject } from '../../../../src/kube/object.ts'
 import type { ClusterState } from '../../../../src/state/cluster-state.ts'
-import { holdTaint } from '../../../../src/state/put-back/hold-pods.ts'
 import { renewObjects } from '../../../../src/state/put-back/renew-objects.ts'
 import { from, newCa, object, oldCa, renew, renewal, renewOne } from '../../../support/sample-renewal.ts'
 
@@ -94,7 +93,7 @@ test('the first node has its range and its labels, and has yet to say a word', (
           annotations: { mine: 'x' },
           creationTimestamp: '2030-01-02T00:00:00Z',
         },
-        spec: { podCIDR: '10.244.0.0/24', providerID: 'kind://docker/web/web-control-plane', taints: [{ key: 'mine' }, holdTaint] },
+        spec: { podCIDR: '10.244.0.0/24', providerID: 'kind://docker/web/web-control-plane', taints: [{ key: 'mine' }] },
         status: {
           capacity: { pods: '110' },
           allocatable: { pods: '110' },
@@ -155,9 +154,9 @@ test('a pod that makes the network is bound, and not started yet', () => {
   expect(JSON.stringify(pod)).not.toContain('10.244.0.9')
 })
 
-test('any other pod waits for the scheduler', () => {
+test('a pod that no node of the cluster has waits for the scheduler', () => {
   const { object: pod } = renewOne(
-    object('Pod', 'shop', 'api', { spec: { nodeName: 'kind-control-plane' }, status: { phase: 'Running', podIP: '10.244.0.9' } }),
+    object('Pod', 'shop', 'api', { spec: { nodeName: 'kind-worker' }, status: { phase: 'Running', podIP: '10.244.1.9' } }),
   )
   expect([pod['spec'], pod['status']]).toEqual([{}, { phase: 'Pending' }])
 })

@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import { defaults } from '../../../src/config/defaults.ts'
+import { planEarlyNetwork, type EarlyNetworkInput } from '../../../src/plan/early-network.ts'
+import { planServiceAddresses } from '../../../src/plan/service-addresses.ts'
+
+const networking = { ...defaults.networking, podSubnet: '10.244.0.0/16' } as EarlyNetworkInput['spec']['networking']
+const spec: EarlyNetworkInput['spec'] = {
+  networking,
+  fidelity: 'fast',
+  nodes: [],
+  kubeadmConfigPatches: [],
+  kubeadmConfigPatchesJSON6902: [],
+}
+const input: EarlyNetworkInput = { spec, isOurs: true, mtu: 1500 }
+
+interface Configuration {
+  readonly plugins: readonly { readonly mtu?: number; readonly ipam?: { readonly ranges: unknown; readonly routes: unknown } }[]
+}
+
+function plan(podSubnet: string, mtu = 1500): Configuration['plugins'][number] | undefined {
+  const [file] = planEarlyNetwork({ ...input, mtu, spec: { ...spec, networking: { ...networking, podSubnet } } })
+  return file && (JSON.parse(file.content) as Configuration).plugins[0]
+}
+
+test('the first node has its pod network before flannel runs: the file that flannel writes a second later', () => {
+  expect(planEarlyNetwork(input)).toMatchInlineSnapshot(`
+    [
+      {
+        "content": "{"cniVersion":"1.0.0","name":"flannel","plugins":[{"type":"ptp","mtu":1450,"ipMasq":false,"ipam":{"type":"host-local","dataDir":"/run/cni-ipam-state","ranges":[[{"subnet":"10.244.0.0/24"}]],"routes":[{"dst":"0.0.0.0/0"}]}},{"type":"portmap","capabilities":{"portMappings":true}}]}
+    ",
+        "path": "/etc/cni/net.d/10-flannel.conflist",
+      },
+    ]
+  `)
+})
+
+test.for([
+  ['10.244.0.0/16', '10.244.0.0/24'],
+  ['10.10.5.0/20', '10.10.0.0/24'],
+  ['10.10.5.0/24', '10.10.5.0/24'],
+  ['fd00:10:244::/56', 'fd00:10:244::/64'],
+])('of %s the first node gets %s', ([podSubnet, first]) => {
+  expect(plan(podSubnet!)?.ipam?.ranges).toEqual([[{ subnet: first }]])
+})
+
+test('of two families IPv4 comes first, and packets leave room for the longer header', () => {
+  expect(plan('fd00:10:244::/56,10.244.0.0/16', 9000)).toMatchObject({
+    mtu: 8930,
+    ipam: {
+      ranges: [[{ subnet: '10.244.0.0/24' }], [{ subnet: 'fd00:10:244::/64' }]],
+      routes: [{ dst: '0.0.0.0/0' }, { dst: '::/0' }],
+    },
+  })
+})
+
+test.for<readonly [string, EarlyNetworkInput]>([
+  ['an image whose network is not known', { ...input, isOurs: false }],
+  ['a network of the user', { ...input, spec: { ...spec, networking: { ...networking, disableDefaultCNI: true } } }],
+  ['kubeadm as it is', { ...input, spec: { ...spec, fidelity: 'kubeadm' } }],
+  ['patches, which may change the size of ranges', { ...input, spec: { ...spec, kubeadmConfigPatches: ['kind: ClusterConfiguration'] } }],
+  ['a subnet smaller than the range of a node', { ...input, spec: { ...spec, networking: { ...networking, podSubnet: '10.244.0.0/26' } } }],
+  [
+    'an IPv6 range that is not written plainly',
+    { ...input, spec: { ...spec, networking: { ...networking, podSubnet: 'fd00:10:244::/40' } } },
+  ],
+])('nothing is foreseen for %s', ([, one]) => {
+  expect(planEarlyNetwork(one)).toEqual([])
+})
+
+test.for([
+  ['10.96.0.0/16', { api: '10.96.0.1', dns: '10.96.0.10' }],
+  ['10.43.7.0/18,fd00:10:96::/112', { api: '10.43.0.1', dns: '10.43.0.10' }],
+  ['fd00:10:96::/112,10.96.0.0/16', { api: 'fd00:10:96::1', dns: 'fd00:10:96::a' }],
+  ['fd00:10:96::100/112', undefined],
+] as const)('of the Services in %s, those that are there from the start', ([serviceSubnet, addresses]) => {
+  expect(planServiceAddresses({ serviceSubnet })).toEqual(addresses)
+})
