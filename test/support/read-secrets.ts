@@ -39,10 +39,10 @@ export async function readSecrets(name: string, connection: KubeConnection, engi
           .flatMap((line) => line.split(' ')[0] || []),
       ),
     ],
-    // That it may be used to sign is said in every token's Secret.
+    // That it may be used to sign, and until when, is said in every token's Secret.
     values: secrets.flatMap((secret) =>
       Object.entries((secret['data'] ?? {}) as Record<string, string>).flatMap(([key, value]) =>
-        /^(usage|auth|description)/.test(key) ? [] : [value],
+        /^(usage|auth|description|expiration)/.test(key) ? [] : [value],
       ),
     ),
     uids: objects.flatMap(({ metadata: { uid } }) => uid ?? []),

@@ -1,16 +1,10 @@
 import { expect, test } from 'vitest'
-import { defaults } from '../../../src/config/defaults.ts'
 import { planEarlyNetwork, type EarlyNetworkInput } from '../../../src/plan/early-network.ts'
 import { planServiceAddresses } from '../../../src/plan/service-addresses.ts'
+import { samplePlan } from '../../support/sample-plan.ts'
 
-const networking = { ...defaults.networking, podSubnet: '10.244.0.0/16' } as EarlyNetworkInput['spec']['networking']
-const spec: EarlyNetworkInput['spec'] = {
-  networking,
-  fidelity: 'fast',
-  nodes: [],
-  kubeadmConfigPatches: [],
-  kubeadmConfigPatchesJSON6902: [],
-}
+const { spec } = samplePlan({})
+const { networking } = spec
 const input: EarlyNetworkInput = { spec, isOurs: true, mtu: 1500 }
 
 interface Configuration {
