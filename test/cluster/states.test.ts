@@ -92,6 +92,7 @@ test('a node is paused, then released, and does not pause again when it is resta
   expect((await processes())[0], 'systemd is the first process').toMatch(/systemd|\/sbin\/init/)
 
   const kubeconfig = await (await openCluster(engine, name)).readKubeconfig()
+  await expectNothingHurried(paused!.name, kubeconfig, context)
   await stopContainer(engine, paused!.id, { timeoutS: 30 })
   await startContainer(engine, paused!.id)
   // The published port stays: what was handed out before still leads there.
@@ -105,6 +106,25 @@ test('a node is paused, then released, and does not pause again when it is resta
     /^(?:(?!waiting for SIGUSR1)[\s\S])*waiting for SIGUSR1(?:(?!waiting for SIGUSR1)[\s\S])*$/,
   )
 })
+
+/** What open-api-service and admit-scheduler do is over with the boot; the pod network is the one that flannel itself has found. */
+async function expectNothingHurried(node: string, kubeconfig: string, { engine }: TestContext): Promise<void> {
+  const [first] = await findNodes(engine, name)
+  const { stdout: rules } = await first!.run(['iptables-save', '--table', 'nat'])
+  expect(rules).toMatch(/-A KUBE-SERVICES -d 10\.96\.0\.1\/32 /)
+  expect(rules).not.toMatch(/-A (PREROUTING|OUTPUT) .*--dport 443 -j DNAT/)
+  await using connection = await connectKube(kubeconfig)
+  for (const path of ['clusterroles', 'clusterrolebindings']) {
+    const { items } = await connection.request<{ items: readonly KubeObject[] }>({ path: `/apis/rbac.authorization.k8s.io/v1/${path}` })
+    expect(items.filter(({ metadata }) => metadata.name.startsWith('vitest-kind'))).toEqual([])
+  }
+  const { spec } = await connection.request<{ spec: { podCIDR: string } }>({ path: `/api/v1/nodes/${node}` })
+  const network = (await first!.read('/etc/cni/net.d/10-flannel.conflist')) ?? ''
+  expect(JSON.parse(network)).toMatchObject({
+    plugins: [{ type: 'ptp', ipam: { ranges: [[{ subnet: spec.podCIDR }]] } }, { type: 'portmap' }],
+  })
+  expect((await first!.run(['cat', '/run/flannel/subnet.env'])).stdout).toContain('FLANNEL_MTU=1450')
+}
 
 test('a paused node stops at once', async () => {
   const context = await createTestContext(name)
