@@ -1,19 +1,16 @@
-// Clusters without Vitest: for scripts, other runners and tools.
-import { chooseArtifactsDirectory, findArtifactsDirectory } from './verbs/artifacts-directory.ts'
-import { acquireCluster as acquire, type AcquiredCluster } from './verbs/acquire.ts'
+// Clusters without Vitest: for scripts, other runners and tools. What a call needs is loaded when it is called: taking a cluster that is there
+// takes half a second, and would take twice that if what boots one had to be loaded first.
+import type { AcquiredCluster } from './verbs/acquire.ts'
 import type { ClusterContext } from './verbs/context.ts'
-import { createCluster as create } from './verbs/create.ts'
-import { deleteCluster as remove } from './verbs/delete.ts'
-import { doctor as examine, type HostCapacity, type HostFinding, type HostReport } from './verbs/doctor.ts'
-import { explain as explainCluster, type ExplainedCluster, type Explanation } from './verbs/explain.ts'
-import { exportLogs as collect, type ExportedLogs } from './verbs/logs.ts'
+import type { HostCapacity, HostFinding, HostReport } from './verbs/doctor.ts'
+import type { ExplainedCluster, Explanation } from './verbs/explain.ts'
+import type { ExportedLogs } from './verbs/logs.ts'
 import type { ClusterHandle } from './cluster/handle.ts'
-import { listClusters as list, type ClusterSummary } from './verbs/list.ts'
-import { loadIntoCluster, type LoadTarget } from './verbs/load.ts'
-import { type Leftover, pruneLeftovers, type PruneOptions } from './verbs/prune.ts'
-import { type OptionsPlace, resolveRequest } from './verbs/request/request.ts'
-import { resetCluster as reset, type ResetResult } from './verbs/reset.ts'
-import { pauseCluster as pause, resumeCluster as resume, startCluster as start, stopCluster as stop } from './verbs/rest.ts'
+import type { ClusterSummary } from './verbs/list.ts'
+import type { LoadTarget } from './verbs/load.ts'
+import type { Leftover, PruneOptions } from './verbs/prune.ts'
+import type { ResetResult } from './verbs/reset.ts'
+import type { ClusterRequest } from './verbs/request/request.ts'
 import { readEnvironment } from './config/env.ts'
 import type { ClusterOptions } from './config/options.ts'
 
@@ -60,31 +57,34 @@ export interface ApiOptions {
 
 /** Creates a cluster and returns when it is usable; nothing removes it but {@link deleteCluster}. Throws KIND_CLUSTER_EXISTS for a taken name. */
 export async function createCluster(options: ClusterOptions = {}, how: ApiOptions = {}): Promise<ClusterHandle> {
-  return create(await resolveRequest(options, place()), await toContext(how))
+  const [{ createCluster: create }, request] = await Promise.all([import('./verbs/create.ts'), resolve(options)])
+  return create(request, await toContext(how))
 }
 
 /** Adopts a healthy cluster of the same options (`reuse: 'always'`), takes the one of that name (`'existing'`), or creates one. */
 export async function acquireCluster(options: ClusterOptions = {}, how: ApiOptions = {}): Promise<AcquiredCluster> {
-  return acquire(await resolveRequest(options, place()), await toContext(how))
+  const [{ acquireCluster: acquire }, request] = await Promise.all([import('./verbs/acquire.ts'), resolve(options)])
+  return acquire(request, await toContext(how))
 }
 
 /** Removes a cluster by name; one that does not exist is removed already. */
 export async function deleteCluster(name: string, how: ApiOptions = {}): Promise<{ readonly removed: readonly string[] }> {
-  return remove(name, await toReader(how))
+  return (await import('./verbs/delete.ts')).deleteCluster(name, await toReader(how))
 }
 
 /** All clusters on the engine, those of the kind CLI among them. */
 export async function listClusters(how: ApiOptions = {}): Promise<ClusterSummary[]> {
-  return list(await toReader(how))
+  return (await import('./verbs/list.ts')).listClusters(await toReader(how))
 }
 
 /** Loads images of the engine into the nodes of a cluster that do not have them. Throws KIND_IMAGE_MISSING. */
 export async function loadImages(images: readonly string[], target: LoadTarget, how: ApiOptions = {}): Promise<void> {
-  return loadIntoCluster(images, target, await toReader(how))
+  return (await import('./verbs/load.ts')).loadIntoCluster(images, target, await toReader(how))
 }
 
 /** Writes all that may tell why a cluster is as it is into a folder; without one, a new temporary one. What could not be had is in `problems`. */
 export async function exportLogs(name: string, directory?: string, how: ApiOptions = {}): Promise<ExportedLogs> {
+  const { exportLogs: collect } = await import('./verbs/logs.ts')
   return collect(name, directory === undefined ? {} : { directory }, await toReader(how))
 }
 
@@ -93,27 +93,27 @@ export async function exportLogs(name: string, directory?: string, how: ApiOptio
  * that does not answer is one of the findings.
  */
 export async function explain(cluster: ExplainedCluster, how: ApiOptions = {}): Promise<Explanation> {
-  return explainCluster(cluster, await toReader(how))
+  return (await import('./verbs/explain.ts')).explain(cluster, await toReader(how))
 }
 
 /** Freezes a cluster: it uses no processor and keeps its memory. Gives the names of the containers. */
 export async function pauseCluster(name: string, how: ApiOptions = {}): Promise<string[]> {
-  return pause(name, await toReader(how))
+  return (await import('./verbs/rest.ts')).pauseCluster(name, await toReader(how))
 }
 
 /** Lets a paused cluster go on and returns when it is usable again. */
 export async function resumeCluster(name: string, how: ApiOptions = {}): Promise<ClusterHandle> {
-  return resume(name, await toContext(how))
+  return (await import('./verbs/rest.ts')).resumeCluster(name, await toContext(how))
 }
 
 /** Stops a cluster: it uses neither processor nor memory and keeps its disks. Gives the names of the containers. */
 export async function stopCluster(name: string, how: ApiOptions = {}): Promise<string[]> {
-  return stop(name, await toReader(how))
+  return (await import('./verbs/rest.ts')).stopCluster(name, await toReader(how))
 }
 
 /** Starts a stopped cluster and returns when it is usable again, perhaps at another port: the handle's kubeconfig is the one to use. */
 export async function startCluster(name: string, how: ApiOptions = {}): Promise<ClusterHandle> {
-  return start(name, await toContext(how))
+  return (await import('./verbs/rest.ts')).startCluster(name, await toContext(how))
 }
 
 /**
@@ -122,7 +122,7 @@ export async function startCluster(name: string, how: ApiOptions = {}): Promise<
  * while others use it, KIND_RESET_FAILED naming what still differs.
  */
 export async function resetCluster(name: string, how: ApiOptions = {}): Promise<ResetResult> {
-  return reset(name, await toReader(how))
+  return (await import('./verbs/reset.ts')).resetCluster(name, await toReader(how))
 }
 
 /**
@@ -131,7 +131,7 @@ export async function resetCluster(name: string, how: ApiOptions = {}): Promise<
  * KIND_REMOVE_FAILED naming what stays; the rest is removed.
  */
 export async function prune(options: PruneOptions = {}, how: ApiOptions = {}): Promise<Leftover[]> {
-  return pruneLeftovers(options, await toReader(how))
+  return (await import('./verbs/prune.ts')).pruneLeftovers(options, await toReader(how))
 }
 
 /**
@@ -139,16 +139,16 @@ export async function prune(options: PruneOptions = {}, how: ApiOptions = {}): P
  * many nodes fit there. Leaves nothing behind; an engine that does not answer is one of the findings.
  */
 export async function doctor(how: ApiOptions = {}): Promise<HostReport> {
-  return examine({ ...(await toReader(how)), directory: process.cwd() })
+  return (await import('./verbs/doctor.ts')).doctor({ ...(await toReader(how)), directory: process.cwd() })
 }
 
 function toContext(how: ApiOptions): Promise<ClusterContext> {
-  return makeContext(how, async (root) => (await chooseArtifactsDirectory(root)).path)
+  return makeContext(how, async (root) => (await (await import('./verbs/artifacts-directory.ts')).chooseArtifactsDirectory(root)).path)
 }
 
 /** For what writes no file of a cluster: it needs no place where one could be. */
 function toReader(how: ApiOptions): Promise<ClusterContext> {
-  return makeContext(how, findArtifactsDirectory)
+  return makeContext(how, async (root) => (await import('./verbs/artifacts-directory.ts')).findArtifactsDirectory(root))
 }
 
 async function makeContext(
@@ -163,6 +163,7 @@ async function makeContext(
   }
 }
 
-function place(): OptionsPlace {
-  return { source: 'the options given', directory: process.cwd() }
+async function resolve(options: ClusterOptions): Promise<ClusterRequest> {
+  const { resolveRequest } = await import('./verbs/request/request.ts')
+  return resolveRequest(options, { source: 'the options given', directory: process.cwd() })
 }

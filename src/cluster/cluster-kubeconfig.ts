@@ -6,13 +6,15 @@ import { normalizeHost, reachableHost } from '../plan/api-address.ts'
 import { nodePaths } from '../plan/node-paths.ts'
 import { DockerError } from '../support/errors.ts'
 
+type Members = Pick<Cluster, 'name' | 'nodes' | 'loadBalancer'> & { readonly readAdminConfig: () => Promise<string | undefined> }
+
 /**
  * Kubeconfig text with everything named `kind-<cluster>`. Its server is the published port of the control plane, or of the load
  * balancer in front of several; with `internal` its name on the Docker network. Throws KIND_CLUSTER_UNKNOWN when there is no such control plane.
  */
 export async function readClusterKubeconfig(
   engine: Engine,
-  { name: cluster, nodes, loadBalancer }: Pick<Cluster, 'name' | 'nodes' | 'loadBalancer'>,
+  { name: cluster, nodes, loadBalancer, readAdminConfig }: Members,
   { internal = false }: { readonly internal?: boolean } = {},
 ): Promise<string> {
   const node = nodes.find((one) => one.role === 'control-plane')
@@ -23,7 +25,7 @@ export async function readClusterKubeconfig(
     })
   const entrance = loadBalancer ?? node
   const server = findServer(engine, entrance.apiPort)
-  const admin = await node.read(nodePaths.adminConfig)
+  const admin = await readAdminConfig()
   if (admin === undefined || (server === undefined && !internal)) {
     throw new DockerError('KIND_CLUSTER_UNKNOWN', {
       what: `cluster "${cluster}" has no API server to reach`,

@@ -6,6 +6,7 @@ import type { Engine } from '../docker/connect.ts'
 import type { ContainerSummary } from '../docker/containers.ts'
 import { connectKube, type KubeConnection } from '../kube/connection.ts'
 import { kindLabels, ownLabels } from '../plan/labels.ts'
+import { nodePaths } from '../plan/node-paths.ts'
 import { ConfigError, DockerError } from '../support/errors.ts'
 import type { NonEmpty } from '../support/non-empty.ts'
 import { readClusterKubeconfig } from './cluster-kubeconfig.ts'
@@ -70,7 +71,10 @@ export function describeCluster(engine: Engine, name: ClusterName, { containers 
   const spec = readSpec(containers[0])
   const balancer = containers.find(isLoadBalancer)
   const members = { name, nodes: containers.filter(isNode).map(alive), loadBalancer: balancer && alive(balancer) }
-  const readKubeconfig: Cluster['readKubeconfig'] = (options) => readClusterKubeconfig(engine, members, options)
+  const plane = members.nodes.find(({ role }) => role === 'control-plane')
+  // Once: who takes a cluster needs it three times, and for each file that it reads an engine before 23.0 starts a process.
+  const readAdminConfig = rememberText(async () => plane?.read(nodePaths.adminConfig))
+  const readKubeconfig: Cluster['readKubeconfig'] = (options) => readClusterKubeconfig(engine, { ...members, readAdminConfig }, options)
   return {
     ...members,
     engine,
@@ -79,6 +83,20 @@ export function describeCluster(engine: Engine, name: ClusterName, { containers 
     hasNetwork: spec?.networking.disableDefaultCNI !== true,
     readKubeconfig,
     connect: async () => connectKube(await readKubeconfig()),
+  }
+}
+
+/** What is not there yet, or could not be read, is read anew when it is asked for again. */
+function rememberText(read: () => Promise<string | undefined>): () => Promise<string | undefined> {
+  let known: Promise<string | undefined> | undefined
+  return async () => {
+    const asked = (known ??= read())
+    const text = await asked.catch((error: unknown) => {
+      if (known === asked) known = undefined
+      throw error
+    })
+    if (text === undefined && known === asked) known = undefined
+    return text
   }
 }
 

@@ -36,12 +36,20 @@ export interface ClusterHandle {
   readonly timings: readonly ActionTiming[]
 }
 
+export interface HandleFacts {
+  readonly directory: string
+  readonly adopted: boolean
+  readonly timings: readonly ActionTiming[]
+  /** Where it is known. @default what the first node says */
+  readonly kubernetesVersion?: string
+}
+
 /** The kubeconfig file it names is there already: the boot writes it, and so does whoever adopts or wakes a cluster (write-kubeconfig.ts). */
 export async function readHandle(
   { name, containers, nodes, spec, readKubeconfig }: Cluster,
-  { directory, adopted, timings }: { readonly directory: string; readonly adopted: boolean; readonly timings: readonly ActionTiming[] },
+  { directory, adopted, timings, kubernetesVersion }: HandleFacts,
 ): Promise<ClusterHandle> {
-  const [kubeconfig, version] = await Promise.all([readKubeconfig(), nodes[0]?.read(nodePaths.version)])
+  const [kubeconfig, version] = await Promise.all([readKubeconfig(), kubernetesVersion ?? nodes[0]?.read(nodePaths.version)])
   return {
     name,
     kubernetesVersion: version?.trim() ?? 'unknown',

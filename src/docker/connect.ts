@@ -90,7 +90,7 @@ async function connectPlace(
   answerWithinMs: number | undefined,
 ): Promise<Engine> {
   const options = await planConnection(place)
-  const { default: DockerodeClass } = await import('dockerode')
+  const DockerodeClass = (await import('./load-dockerode.ts')).loadDockerode()
   const { modem } = new DockerodeClass(options)
   const bind = (until: AbortSignal, withinMs: number | undefined): Dockerode =>
     new DockerodeClass({ modem: bindModem(modem, until, withinMs) } as Dockerode.DockerOptions)

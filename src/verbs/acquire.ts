@@ -1,4 +1,5 @@
-// A request → a usable cluster, adopted by its labels or newly made. Two processes that want the same one never make two.
+// A request → a usable cluster, adopted by its labels or newly made. Two processes that want the same one never make two. What boots one is
+// loaded when one is to be booted: an adoption is over by then.
 import { requireCluster } from '../cluster/cluster.ts'
 import { removeByLabel } from '../cluster/remove-by-label.ts'
 import type { ClusterHandle } from '../cluster/handle.ts'
@@ -7,16 +8,14 @@ import type { Engine } from '../docker/connect.ts'
 import { ownLabels } from '../plan/labels.ts'
 import { startDeadline } from '../support/deadline.ts'
 import { ConfigError, isKindError } from '../support/errors.ts'
+import { lookAgainAfterMs } from '../support/look-again.ts'
 import { pause } from '../support/poll.ts'
 import { adoptCluster } from './existing/adopt.ts'
 import { type ClusterContext, openEngine } from './context.ts'
-import { bootNewCluster, createCluster, nameTaken } from './create.ts'
-import { undoLeftovers } from './faults/undo-leftovers.ts'
+import { nameTaken } from './name-taken.ts'
 import { type Existing, findExisting } from './existing/find-existing.ts'
 import { judgeExisting } from './existing/judge-existing.ts'
 import type { ClusterRequest } from './request/request.ts'
-import { takeExisting } from './existing/take-existing.ts'
-import { takeFromPool } from './pool/take-from-pool.ts'
 import { useCluster } from './use-kept.ts'
 
 export interface AcquiredCluster {
@@ -24,9 +23,6 @@ export interface AcquiredCluster {
   /** Whether it stays when the run ends: it was asked for with `reuse: 'always'` or 'existing'. */
   readonly keep: boolean
 }
-
-// Another process changes what is there; it is looked at again this often.
-const lookAgainMs = 200
 
 /**
  * With `reuse: 'never'` the same as createCluster. With 'always', adopts the cluster of the same spec, wakes one that rests, waits for
@@ -39,26 +35,32 @@ export async function acquireCluster(request: ClusterRequest, context: ClusterCo
   const { spec, policy } = request
   const engine = await openEngine(context)
   if (policy.reuse === 'never') {
-    const spare = policy.pool > 0 && !request.named ? await takeFromPool(engine, request, context) : undefined
-    return { handle: spare ?? (await createCluster(request, context)), keep: false }
+    const spare = policy.pool > 0 && !request.named ? await takeSpare(engine, request, context) : undefined
+    return { handle: spare ?? (await (await import('./create.ts')).createCluster(request, context)), keep: false }
   }
 
   const directory = clusterDirectory(context.artifactsDirectory, spec.name)
   const deadline = startDeadline('bootTimeout', policy.bootTimeoutMs, context.signal)
   const adoption = { policy, directory, deadline, signal: context.signal, onProgress: context.onProgress }
-  if (policy.reuse === 'existing') return { handle: await takeExisting(engine, spec.name, adoption), keep: true }
+  if (policy.reuse === 'existing') {
+    const { takeExisting } = await import('./existing/take-existing.ts')
+    return { handle: await takeExisting(engine, spec.name, adoption), keep: true }
+  }
 
   const say = sayOnce((text) => context.onProgress({ type: 'notice', cluster: spec.name, text }))
-  for (let seen: string[] = []; ; await pause(Math.min(lookAgainMs, deadline.remainingMs()), deadline.signal)) {
+  let seen: string[] = []
+  for (let look = 0; ; look += 1) {
+    if (look > 0) await pause(Math.min(lookAgainAfterMs(look), deadline.remainingMs()), deadline.signal)
     deadline.check(`cluster "${spec.name}"`, seen)
-    const existing = await findExisting(engine, spec)
+    // Later looks wait for somebody else.
+    const existing = await findExisting(engine, spec, { toTake: look === 0 })
     const verdict = judgeExisting(spec, existing.facts)
     switch (verdict.is) {
       case 'fit':
         return { handle: await adoptCluster(existing.cluster!, { ...adoption, rests: verdict.rests }), keep: true }
       case 'disturbed':
         say('a test that was killed has left something broken; undoing it')
-        await undoLeftovers(existing.cluster!, deadline)
+        await (await import('./faults/undo-leftovers.ts')).undoLeftovers(existing.cluster!, deadline)
         break
       case 'absent':
         try {
@@ -86,8 +88,13 @@ export async function acquireCluster(request: ClusterRequest, context: ClusterCo
   }
 }
 
+async function takeSpare(engine: Engine, request: ClusterRequest, context: ClusterContext): Promise<ClusterHandle | undefined> {
+  return (await import('./pool/take-from-pool.ts')).takeFromPool(engine, request, context)
+}
+
 /** Somebody may have taken it before its maker uses it; who wants to be alone with it waits, then. */
 async function makeAndUse(engine: Engine, request: ClusterRequest, context: ClusterContext): Promise<ClusterHandle> {
+  const { bootNewCluster } = await import('./create.ts')
   const handle = await bootNewCluster(engine, request, context)
   const { name } = request.spec
   const deadline = startDeadline('bootTimeout', request.policy.bootTimeoutMs, context.signal)

@@ -15,6 +15,7 @@ import { keepPrepared } from './keep-prepared.ts'
 import { keepUnpacked } from './keep-unpacked.ts'
 import { findExisting } from './existing/find-existing.ts'
 import { keepBootPage } from './keep-boot-page.ts'
+import { nameTaken } from './name-taken.ts'
 import type { ClusterRequest } from './request/request.ts'
 
 /** Creates a cluster, out of a state where one is given, and returns when it is usable. Throws KIND_CLUSTER_EXISTS, or what stopped the boot. */
@@ -85,14 +86,5 @@ function clusterExists(name: string, containers: readonly string[]): ConfigError
     what: `a cluster named "${name}" exists already; nothing was started`,
     seen: [`containers: ${containers.join(', ')}`],
     do: `npx vitest-kind delete cluster --name ${name}; or choose another name; or reuse: 'always' to adopt it`,
-  })
-}
-
-/** A name that nodes of the cluster would have, and that something else has. */
-export function nameTaken(name: string, by: readonly string[]): ConfigError {
-  return new ConfigError('KIND_CLUSTER_EXISTS', {
-    what: `cluster "${name}" cannot be made: ${by.length === 1 ? 'a container has the name of one of its nodes' : 'containers have the names of its nodes'}, and belong${by.length === 1 ? 's' : ''} to no cluster of that name; nothing was started`,
-    seen: by.map((container) => `container ${container}`),
-    do: `docker rm ${by.join(' ')}, if nobody needs it; or choose another name`,
   })
 }

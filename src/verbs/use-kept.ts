@@ -2,6 +2,7 @@
 import { forgetUser, noteUser } from '../cluster/cluster-users.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import type { Deadline } from '../support/deadline.ts'
+import { lookAgainAfterMs } from '../support/look-again.ts'
 import { pause } from '../support/poll.ts'
 import { type ClusterContext, openCluster } from './context.ts'
 
@@ -15,19 +16,18 @@ export interface UseOptions {
   readonly say: (text: string) => void
 }
 
-const lookAgainMs = 200
 const leaveMs = 10_000
 
 /** This process uses it from now on. Throws KIND_TIMED_OUT, with whom it has waited for, and uses it no more then. */
 export async function useCluster({ name, nodes: [node] }: Cluster, { alone, deadline, say }: UseOptions): Promise<void> {
   if (!node) return
   try {
-    for (let told = false; ; told = true) {
+    for (let look = 1; ; look += 1) {
       const before = await noteUser(node, { alone, signal: deadline.signal })
       const others = before.filter((user) => alone || user.alone).map(({ who }) => who)
       if (others.length === 0) return
-      if (!told) say(`waiting until it is free: ${others.join(', ')} ${others.length === 1 ? 'uses' : 'use'} it`)
-      await pause(Math.min(lookAgainMs, deadline.remainingMs()), deadline.signal)
+      if (look === 1) say(`waiting until it is free: ${others.join(', ')} ${others.length === 1 ? 'uses' : 'use'} it`)
+      await pause(Math.min(lookAgainAfterMs(look), deadline.remainingMs()), deadline.signal)
       deadline.check(`the end of those who use cluster "${name}"`, others)
     }
   } catch (error) {

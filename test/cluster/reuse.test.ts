@@ -1,11 +1,9 @@
 // Reuse by label: adopted from this and from other processes, never built twice, refused with the difference.
-import { execFile } from 'node:child_process'
 import { hostname } from 'node:os'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { acquireAtOnce } from '../support/acquire-at-once.ts'
 import { acquireCluster } from '../support/make-cluster.ts'
 import { createCluster } from '../support/make-cluster.ts'
 import { deleteCluster } from '../../src/verbs/delete.ts'
@@ -25,28 +23,21 @@ import { createTestContext, type TestContext } from '../support/cluster-context.
 
 const name = 'vitest-reuse'
 const options: ClusterOptions = { name, labels: { suite: 'reuse' }, reuse: 'always', pristine: true }
-const program = fileURLToPath(new URL('../support/acquire-program.ts', import.meta.url))
 
-interface Acquired {
-  readonly name: string
-  readonly adopted: boolean
-  readonly actions: readonly string[]
-}
-
-async function acquireElsewhere(directory: string): Promise<Acquired> {
-  const { stdout } = await promisify(execFile)(process.execPath, [program, JSON.stringify(options), directory])
-  return JSON.parse(stdout) as Acquired
-}
-
-test('two processes that want the same cluster at once get one; a third adopts it; another spec is refused', async () => {
+test('of four processes that want the same cluster at once, whose maker is killed half-way, the others get one; a fifth adopts it; another spec is refused', async () => {
   const context = await createTestContext(name)
   const directory = context.artifactsDirectory
 
-  const both = await Promise.all([acquireElsewhere(`${directory}/a`), acquireElsewhere(`${directory}/b`)])
+  const all = await acquireAtOnce({ engine: context.engine, processes: 4, name, options, directory, killMaker: true })
   expect(
-    both.map((one) => String(one.adopted)).toSorted((a, b) => a.localeCompare(b)),
-    'one made it, the other adopted it',
-  ).toEqual(['false', 'true'])
+    all.filter(({ adopted }) => !adopted),
+    'one has made it',
+  ).toHaveLength(1)
+  expect(
+    all.filter(({ adopted }) => adopted),
+    'the others have adopted it',
+  ).toHaveLength(2)
+  expect(new Set(all.map(({ server }) => server)).size).toBe(1)
 
   const manifest = join(directory, 'settings.yaml')
   await writeFile(manifest, 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: settings }\ndata: { colour: blue }\n')

@@ -3,7 +3,7 @@
 import { readOtherUsers } from '../../cluster/cluster-users.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Node } from '../../cluster/node.ts'
-import type { KubeConnection } from '../../kube/connection.ts'
+import { connectKube, type KubeConnection } from '../../kube/connection.ts'
 import { awaitUsable } from '../../kube/usable.ts'
 import type { Deadline } from '../../support/deadline.ts'
 import { KindError } from '../../support/errors.ts'
@@ -19,17 +19,31 @@ export async function notePristine(connection: KubeConnection, node: Node, signa
   await keepInventory(node, await takeInventory(connection, signal))
 }
 
-/** Throws KIND_NOT_POSSIBLE for one of which nothing was noted, KIND_RESET_REFUSED while other processes use it, KIND_RESET_FAILED. */
-export async function resetCluster(cluster: Cluster, deadline: Deadline): Promise<ResetObjects> {
+/**
+ * `alone`: this process has it for itself, and who is noted as another user waits for its end. Throws KIND_NOT_POSSIBLE for one of which nothing
+ * was noted, KIND_RESET_REFUSED while other processes use it, KIND_RESET_FAILED.
+ */
+export async function resetCluster(
+  cluster: Cluster,
+  deadline: Deadline,
+  { alone = false }: { readonly alone?: boolean } = {},
+): Promise<ResetObjects> {
   const [node] = cluster.nodes
-  const pristine = node && (await readInventory(node))
-  if (!node || !pristine) throw nothingNoted(cluster.name)
-  const users = await readOtherUsers(node, deadline.signal)
+  if (!node) throw nothingNoted(cluster.name)
+  // At once: each is a process that the engine starts in the node.
+  const [pristine, users, kubeconfig] = await Promise.all([
+    readInventory(node),
+    alone ? [] : readOtherUsers(node, deadline.signal),
+    cluster.readKubeconfig(),
+  ])
+  if (!pristine) throw nothingNoted(cluster.name)
   if (users.length > 0) throw inUse(cluster.name, users)
-  await using connection = await cluster.connect()
+  await using connection = await connectKube(kubeconfig)
   const done = await resetObjects(connection, pristine, deadline)
-  await clearVolumes(cluster, pristine, deadline.signal)
-  await awaitUsable(connection, { names: cluster.nodes.map(({ name }) => name), network: cluster.hasNetwork }, deadline)
+  await Promise.all([
+    clearVolumes(cluster, pristine, deadline.signal),
+    awaitUsable(connection, { names: cluster.nodes.map(({ name }) => name), network: cluster.hasNetwork }, deadline),
+  ])
   return done
 }
 

@@ -18,7 +18,12 @@ export interface Existing {
   readonly facts: ExistingFacts
 }
 
-export async function findExisting(engine: Engine, spec: Pick<ClusterSpec, 'name' | 'nodes'>): Promise<Existing> {
+/** `toTake`: what taking it begins with is read at once with the rest, where it runs. */
+export async function findExisting(
+  engine: Engine,
+  spec: Pick<ClusterSpec, 'name' | 'nodes'>,
+  { toTake = false }: { readonly toTake?: boolean } = {},
+): Promise<Existing> {
   const { name, nodes } = spec
   const all = await listContainers(engine, {})
   const found = groupByCluster(all).find((one) => one.name === name)
@@ -27,6 +32,7 @@ export async function findExisting(engine: Engine, spec: Pick<ClusterSpec, 'name
   const names = new Set([...planNames(name, roles), ...(roles.length > 1 ? [loadBalancerName(name)] : [])])
   const labels = found?.containers[0].labels ?? {}
   const owner = readOwner(labels[ownLabels.owner])
+  if (toTake && cluster?.nodes[0]?.running) void cluster.readKubeconfig().catch(() => undefined)
   const state = cluster?.nodes[0] ? await readStateUnlessGone(cluster.nodes[0]) : {}
   // Removed since it was listed, by whoever makes it at this moment and lost a race: there is another picture by now.
   if (state === undefined) return findExisting(engine, spec)

@@ -23,7 +23,7 @@ export interface Adoption {
 export async function handOver(
   cluster: Cluster,
   { policy, directory, deadline, signal, onProgress }: Adoption,
-  startedAt: number,
+  { startedAt, kubernetesVersion }: { readonly startedAt: number; readonly kubernetesVersion?: string },
 ): Promise<ClusterHandle> {
   if (policy.images.length > 0)
     // By the caller's time: a build may take longer than a boot may.
@@ -40,5 +40,6 @@ export async function handOver(
   await writeKubeconfig(cluster, directory)
   const elapsedMs = performance.now() - startedAt
   onProgress({ type: 'finished', cluster: cluster.name, action: 'adopt-cluster', elapsedMs })
-  return readHandle(cluster, { directory, adopted: true, timings: [{ action: 'adopt-cluster', elapsedMs }] })
+  const timings = [{ action: 'adopt-cluster', elapsedMs }]
+  return readHandle(cluster, { directory, adopted: true, timings, ...(kubernetesVersion !== undefined && { kubernetesVersion }) })
 }

@@ -27,7 +27,7 @@ export async function takeExisting(engine: Engine, name: ClusterName, adoption: 
   await awaitUsable(connection, { names: cluster.nodes.map((node) => node.name), network: cluster.hasNetwork }, deadline)
   const say = (text: string): void => adoption.onProgress({ type: 'notice', cluster: name, text })
   await useCluster(cluster, { alone: false, deadline, say })
-  return handOver(cluster, adoption, startedAt)
+  return handOver(cluster, adoption, { startedAt })
 }
 
 function requireRunning({ name, containers }: Cluster): void {
