@@ -10,7 +10,7 @@ export interface NodeState {
   readonly timings?: readonly ActionTiming[]
   /** When it was kept on purpose after a failure, for somebody to look at: clean-up leaves it alone. In every node, for any may be left. */
   readonly keptAtMs?: number
-  /** When a spare was put to rest for the first time. */
+  /** When a spare was put to rest, by the engine's clock. */
   readonly pooledAtMs?: number
   /** The process of whose tests one has broken some of it and not yet undone that. */
   readonly disturbedBy?: string | undefined

@@ -6,8 +6,8 @@ import { writeKubeconfig } from '../cluster/write-kubeconfig.ts'
 import { type ContainerSummary, pauseContainer, startContainer, stopContainer, unpauseContainer } from '../docker/containers.ts'
 import { readEngineTime } from '../docker/engine-facts.ts'
 import { awaitUsable, awaitUsableAgain } from '../kube/usable.ts'
-import { ownLabels } from '../plan/labels.ts'
-import { wakeControllers } from '../state/pool/rest-spare.ts'
+import { prepareFreeze } from '../state/rest/freeze-cluster.ts'
+import { wakeFrozen } from '../state/rest/wake-frozen.ts'
 import { startDeadline, type Deadline } from '../support/deadline.ts'
 import { type ClusterContext, openCluster } from './context.ts'
 
@@ -18,14 +18,19 @@ type WakeContext = RestContext & Pick<ClusterContext, 'artifactsDirectory'>
 const wakeBudgetMs = 180_000
 // systemd stops pods, containerd and the kubelet in order; what is not done by then is killed.
 const stopTimeoutS = 30
+// A cluster that is well takes a fifth of a second.
+const prepareMs = 5_000
 
 /** Freezes every container of the cluster and gives their names; one that is frozen already stays so. Throws KIND_CLUSTER_UNKNOWN. */
 export async function pauseCluster(name: string, context: RestContext): Promise<string[]> {
-  const { engine, containers } = await openCluster(name, context)
-  return forEach(
-    containers.filter(({ state }) => state !== 'paused'),
-    ({ id }) => pauseContainer(engine, id),
-  )
+  const cluster = await openCluster(name, context)
+  const running = cluster.containers.filter(({ state }) => state !== 'paused')
+  // What does not answer is frozen as it is, and takes longer to come back.
+  if (running.length === cluster.containers.length)
+    await prepareFreeze(cluster, AbortSignal.any([context.signal, AbortSignal.timeout(prepareMs)])).catch(() =>
+      context.signal.throwIfAborted(),
+    )
+  return forEach(running, ({ id }) => pauseContainer(cluster.engine, id))
 }
 
 /** Stops every container of the cluster that is not stopped, and gives their names. Throws KIND_CLUSTER_UNKNOWN. */
@@ -86,11 +91,13 @@ async function wake({ engine, name }: Cluster, resting: readonly ContainerSummar
   const endedAtMs = await readEngineTime(engine)
   await forEach(resting, ({ id, state }) => (state === 'paused' ? unpauseContainer(engine, id) : startContainer(engine, id)))
   const awake = await requireCluster(engine, name)
-  // Of a spare they rest by themselves.
-  if (awake.containers[0].labels[ownLabels.pool] !== undefined) await wakeControllers(awake, deadline.signal)
+  const restarted = resting.filter(({ state }) => state !== 'paused').map((container) => container.name)
+  if (resting.length > 0 && restarted.length === 0) {
+    await wakeFrozen(awake, { thawedAtMs: endedAtMs, deadline })
+    return awake
+  }
   await using connection = await awake.connect()
   const nodes = { names: awake.nodes.map((node) => node.name), network: awake.hasNetwork }
-  const restarted = resting.filter(({ state }) => state !== 'paused').map((container) => container.name)
   await (resting.length === 0
     ? awaitUsable(connection, nodes, deadline)
     : awaitUsableAgain(connection, nodes, { endedAtMs, restarted }, deadline))

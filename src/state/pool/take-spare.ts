@@ -7,7 +7,7 @@ import type { Engine } from '../../docker/connect.ts'
 import { startDeadline } from '../../support/deadline.ts'
 import { isKindError } from '../../support/errors.ts'
 import { findWaiting } from './find-spares.ts'
-import { wakeSpare } from './wake-spare.ts'
+import { wakeFrozen } from '../rest/wake-frozen.ts'
 
 // It takes a second where the machine has time.
 const wakeWithinMs = 20_000
@@ -26,7 +26,7 @@ export interface TakeOptions {
  */
 export async function takeSpare(engine: Engine, key: string, { signal, onTaken, discard }: TakeOptions): Promise<Cluster | undefined> {
   for (const cluster of await findWaiting(engine, key)) {
-    const [first, ...others] = cluster.containers
+    const [first] = cluster.containers
     const [node] = cluster.nodes
     if (!node) continue
     // Noted before: whoever finds it thawed finds whose it is.
@@ -36,10 +36,8 @@ export async function takeSpare(engine: Engine, key: string, { signal, onTaken, 
       continue
     }
     try {
-      const told = onTaken(cluster)
-      await Promise.all([told, ...others.map(({ id }) => unpauseContainer(engine, id))])
-      const awake = await requireCluster(engine, cluster.name)
-      await wakeSpare(awake, { thawedAtMs, deadline: startDeadline('waking a spare', wakeWithinMs, signal) })
+      // Who is told may start a process for it: beside the waking.
+      const [awake] = await Promise.all([wake(cluster, { thawedAtMs, signal }), onTaken(cluster)])
       return awake
     } catch (error) {
       if (signal.aborted) throw error
@@ -47,6 +45,17 @@ export async function takeSpare(engine: Engine, key: string, { signal, onTaken, 
     }
   }
   return undefined
+}
+
+/** Its first container is thawed. */
+async function wake(
+  { engine, name, containers: [, ...others] }: Cluster,
+  { thawedAtMs, signal }: { readonly thawedAtMs: number; readonly signal: AbortSignal },
+): Promise<Cluster> {
+  await Promise.all(others.map(({ id }) => unpauseContainer(engine, id)))
+  const awake = await requireCluster(engine, name)
+  await wakeFrozen(awake, { thawedAtMs, deadline: startDeadline('waking a spare', wakeWithinMs, signal) })
+  return awake
 }
 
 /** Whether it was this call that did. */

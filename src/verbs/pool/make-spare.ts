@@ -1,12 +1,14 @@
 // A request → one more spare of its pool: booted under a name of its own, left alone until it is quiet, and frozen.
 import { type Cluster, findCluster } from '../../cluster/cluster.ts'
 import { findClusters } from '../../cluster/find.ts'
+import { writeNodeState } from '../../cluster/node-state.ts'
 import { type ClusterName, parseClusterName } from '../../config/cluster-name.ts'
 import type { Engine } from '../../docker/connect.ts'
+import { readEngineTime } from '../../docker/engine-facts.ts'
 import { setCpuShares } from '../../docker/containers.ts'
 import { chooseNumber } from '../../state/pool/judge-spares.ts'
 import { spareName } from '../../state/pool/pool-key.ts'
-import { restSpare } from '../../state/pool/rest-spare.ts'
+import { freezeCluster } from '../../state/rest/freeze-cluster.ts'
 import { startDeadline } from '../../support/deadline.ts'
 import { pause } from '../../support/poll.ts'
 import type { ClusterContext } from '../context.ts'
@@ -67,7 +69,9 @@ export async function makeSpare(
   try {
     await pause(settleMs, context.signal)
     await share(cluster, usualShares)
-    await restSpare(cluster, startDeadline('rest of a spare', restWithinMs, context.signal))
+    await freezeCluster(cluster, startDeadline('rest of a spare', restWithinMs, context.signal))
+    // Not before: one that runs and waits for nobody would be taken for a leftover.
+    await writeNodeState(cluster.nodes[0]!, { pooledAtMs: await readEngineTime(engine) })
   } catch (error) {
     await removeSpare(cluster)
     throw error

@@ -1,12 +1,12 @@
-// A spare that has just been thawed → usable: its kubelets have reported, its nodes are Ready, its controllers are at work.
+// A cluster that has just been thawed → usable: its kubelets have reported, its nodes are Ready, its controllers are at work.
 import type { Cluster } from '../../cluster/cluster.ts'
 import { awaitObjects } from '../../kube/await-objects.ts'
 import type { KubeConnection } from '../../kube/connection.ts'
 import type { KubeObject } from '../../kube/object.ts'
 import { awaitApi } from '../../kube/readiness.ts'
-import { awaitUsable } from '../../kube/usable.ts'
+import { awaitUsable, awaitUsableAgain } from '../../kube/usable.ts'
 import type { Deadline } from '../../support/deadline.ts'
-import { wakeControllers } from './rest-spare.ts'
+import { areControllersHeld, letControllersGo } from './hold-controllers.ts'
 
 // A node whose word is older than fifty seconds counts as lost; its kubelet gives it every ten, and at once when that was missed.
 const freshMs = 20_000
@@ -16,17 +16,23 @@ interface Condition {
   readonly status: string
 }
 
-export async function wakeSpare(
+/**
+ * In under a second where its controllers were held while it froze (freeze-cluster.ts). Where somebody else has frozen it they may call its nodes
+ * lost at any moment, and what these say from now on is waited for.
+ */
+export async function wakeFrozen(
   cluster: Cluster,
   { thawedAtMs, deadline }: { readonly thawedAtMs: number; readonly deadline: Deadline },
 ): Promise<void> {
   await using connection = await cluster.connect()
-  await awaitApi(connection, deadline)
   const names = cluster.nodes.map(({ name }) => name)
+  const nodes = { names, network: cluster.hasNetwork }
+  const [held] = await Promise.all([areControllersHeld(cluster, deadline.signal), awaitApi(connection, deadline)])
+  if (!held) return awaitUsableAgain(connection, nodes, { endedAtMs: thawedAtMs, restarted: [] }, deadline)
   await awaitLeases(connection, names, thawedAtMs - freshMs, deadline)
   await Promise.all(names.map((name) => callReady(connection, name, deadline.signal)))
-  await wakeControllers(cluster, deadline.signal)
-  await awaitUsable(connection, { names, network: cluster.hasNetwork }, deadline)
+  await letControllersGo(cluster, deadline.signal)
+  await awaitUsable(connection, nodes, deadline)
 }
 
 async function awaitLeases(connection: KubeConnection, names: readonly string[], sinceMs: number, deadline: Deadline): Promise<void> {
