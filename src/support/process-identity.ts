@@ -30,6 +30,11 @@ export function currentProcess(): ProcessIdentity {
   return known
 }
 
+export function isThisProcess({ bootId, pidNamespace, pid, startTicks }: ProcessIdentity): boolean {
+  const own = currentProcess()
+  return bootId === own.bootId && pidNamespace === own.pidNamespace && pid === own.pid && startTicks === own.startTicks
+}
+
 /** True: gone for certain. False: it lives. Undefined: nothing can be said from here, so treat it as living. */
 export function isProcessGone(identity: ProcessIdentity, own = currentProcess()): boolean | undefined {
   if (identity.bootId !== own.bootId) return isSameMachine(identity, own) ? true : undefined

@@ -7,7 +7,11 @@ import { isOwnerGone } from '../../cluster/owner.ts'
 import { parseClusterName } from '../../config/cluster-name.ts'
 import type { Engine } from '../../docker/connect.ts'
 import { ownLabels, readOwner } from '../../plan/labels.ts'
+import { isThisProcess } from '../../support/process-identity.ts'
 import type { SpareFacts } from './judge-spares.ts'
+
+/** How long a spare waits before it is removed, where nothing else was said. */
+export const usualTtlMs = 3_600_000
 
 export interface FoundSpare {
   readonly cluster: Cluster
@@ -38,8 +42,10 @@ export async function findSpares(engine: Engine, key: string): Promise<FoundSpar
         createdAtMs: containers[0].createdAt,
         states: containers.map((one) => one.state),
         nodes: containers.filter(isNode).length,
-        pooled: state.pooledAtMs !== undefined,
+        pooledAtMs: state.pooledAtMs,
+        ttlMs: Number(containers[0].labels[ownLabels.ttl]) || usualTtlMs,
         makerGone: owner !== undefined && isOwnerGone(owner),
+        makerIsThis: owner !== undefined && isThisProcess(owner),
         // In doubt it is: one that just rests, or goes.
         inUse:
           state.keptAtMs !== undefined ||

@@ -8,9 +8,13 @@ export interface SpareFacts {
   /** The engine's words for the states of its containers. */
   readonly states: readonly string[]
   readonly nodes: number
-  /** Whether it was put to rest, ever: before that it is being made. */
-  readonly pooled: boolean
+  /** When it was put to rest, milliseconds since 1970; undefined while it is being made. */
+  readonly pooledAtMs: number | undefined
+  /** How long it may wait, as its maker has it. */
+  readonly ttlMs: number
   readonly makerGone: boolean
+  /** Whether this process has made it. */
+  readonly makerIsThis: boolean
   /** Whether a process may use it, or it was kept on purpose after a failure. */
   readonly inUse: boolean
 }
@@ -27,8 +31,8 @@ export type SpareVerdict =
 export interface PoolLimits {
   /** How many wait at most. */
   readonly size: number
-  /** How old one may become that waits. */
-  readonly ttlMs: number
+  /** Whether those beyond `size` go. */
+  readonly trims: boolean
   /** How many nodes one has. */
   readonly nodes: number
 }
@@ -40,15 +44,16 @@ export interface PoolVerdict {
   readonly missing: number
 }
 
-export function judgeSpare(facts: SpareFacts, { ttlMs, nodes }: Pick<PoolLimits, 'ttlMs' | 'nodes'>, nowMs: number): SpareVerdict {
+export function judgeSpare(facts: SpareFacts, { nodes }: Pick<PoolLimits, 'nodes'>, nowMs: number): SpareVerdict {
   const gone = (why: string): SpareVerdict => ({ is: 'gone', why })
-  if (!facts.pooled) return facts.makerGone ? gone('its maker has ended half-way') : { is: 'making' }
+  // First of all: one is taken when it is frozen, and that may be before its maker has noted so.
   if (facts.inUse) return { is: 'taken' }
+  if (facts.pooledAtMs === undefined) return facts.makerGone ? gone('its maker has ended half-way') : { is: 'making' }
   if (facts.nodes !== nodes) return gone(`${facts.nodes} of ${nodes} nodes are left`)
   if (facts.states.every((state) => state === 'paused'))
-    return nowMs - facts.createdAtMs > ttlMs ? gone('nobody has taken it in time') : { is: 'waiting' }
+    return nowMs - facts.pooledAtMs > facts.ttlMs ? gone('nobody has taken it in time') : { is: 'waiting' }
   return gone(
-    facts.states.every((state) => state === 'running') ? 'whoever took it has ended' : `it is ${[...new Set(facts.states)].join(', ')}`,
+    facts.states.every((state) => state === 'running') ? 'it runs, and nobody uses it' : `it is ${[...new Set(facts.states)].join(', ')}`,
   )
 }
 
@@ -60,13 +65,22 @@ export function judgePool(spares: readonly SpareFacts[], limits: PoolLimits, now
     (a, b) => a.createdAtMs - b.createdAtMs || a.name.localeCompare(b.name, 'en', { numeric: true }),
   )
   return {
-    waiting: waiting.slice(0, limits.size),
+    waiting: limits.trims ? waiting.slice(0, limits.size) : waiting,
     remove: [
       ...judged.flatMap(({ spare, verdict }) => (verdict.is === 'gone' ? [{ spare, why: verdict.why }] : [])),
-      ...waiting.slice(limits.size).map((spare) => ({ spare, why: `${limits.size} are enough` })),
+      ...(limits.trims ? waiting.slice(limits.size) : []).map((spare) => ({ spare, why: `${limits.size} are enough` })),
     ],
     missing: Math.max(0, limits.size - waiting.length - ofKind('making').length),
   }
+}
+
+/**
+ * How long until the next one that waits has waited long enough; undefined where none waits but those whose maker lives, another than this
+ * process: it looks after them.
+ */
+export function judgeWatch(waiting: readonly SpareFacts[], nowMs: number): number | undefined {
+  const cared = waiting.filter(({ makerGone, makerIsThis }) => makerGone || makerIsThis)
+  return cared.length === 0 ? undefined : Math.max(0, Math.min(...cared.map(({ pooledAtMs = nowMs, ttlMs }) => pooledAtMs + ttlMs - nowMs)))
 }
 
 /** The first number that no cluster of the pool bears, in whatever state: of two makers, the engine lets one have it. */

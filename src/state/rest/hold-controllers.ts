@@ -18,7 +18,7 @@ held() {
  */
 const holdS = 15
 
-// A timer of an earlier time would let them go too early. Of each second that it waits no more than one is frozen time.
+// One of an earlier time would let them go too early. They count seconds one by one: of all the time that they are frozen, one at most.
 const endTimers = `kill $(cat "$timers" 2>/dev/null) 2>/dev/null; rm -f "$timers"`
 
 const stop = `${find}

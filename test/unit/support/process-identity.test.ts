@@ -5,6 +5,7 @@ import {
   currentProcess,
   findProcess,
   isProcessGone,
+  isThisProcess,
   parseIdentity,
   parseProcessStat,
   type ProcessIdentity,
@@ -30,6 +31,11 @@ test('a process that runs is not gone, one that was killed is', async () => {
   child.kill('SIGKILL')
   await once(child, 'exit')
   expect(isProcessGone(identity)).toBe(true)
+})
+
+test('we ourselves are told from others, whatever else is noted of us', async () => {
+  expect(isThisProcess({ ...currentProcess(), stays: true } as ProcessIdentity)).toBe(true)
+  expect(isThisProcess((await startOther()).identity)).toBe(false)
 })
 
 test('we ourselves are not gone', () => {
