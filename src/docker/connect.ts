@@ -112,6 +112,16 @@ async function connectPlace(
   return engineUntil(signal)
 }
 
+// One for each place, while the process lives: one for each call would leave an idle socket or more at the engine each time.
+const agents = new Map<string, HttpAgent>()
+
+function keptAgent({ address, tlsDirectory = '' }: EnginePlace, Agent: typeof HttpAgent | typeof HttpsAgent): HttpAgent {
+  const key = `${address} ${tlsDirectory}`
+  const agent = agents.get(key) ?? new Agent({ keepAlive: true })
+  agents.set(key, agent)
+  return agent
+}
+
 // The keys left undefined are given all the same: docker-modem fills what is missing from process.env.DOCKER_HOST.
 async function planConnection(place: EnginePlace): Promise<Dockerode.DockerOptions & { agent: HttpAgent }> {
   const nothing = {
@@ -125,7 +135,7 @@ async function planConnection(place: EnginePlace): Promise<Dockerode.DockerOptio
   } as const
   const [scheme, rest = ''] = place.address.split('://')
   if (scheme === 'unix' || scheme === 'npipe') {
-    return { ...nothing, socketPath: rest || '/var/run/docker.sock', agent: new HttpAgent({ keepAlive: true }) }
+    return { ...nothing, socketPath: rest || '/var/run/docker.sock', agent: keptAgent(place, HttpAgent) }
   }
   if (scheme === 'ssh') throw new Error('an engine behind ssh:// is not supported: the ports of the cluster would be out of reach')
   if (scheme !== 'tcp' && scheme !== 'http' && scheme !== 'https')
@@ -135,9 +145,9 @@ async function planConnection(place: EnginePlace): Promise<Dockerode.DockerOptio
   const port = url.port || (tls ? '2376' : '2375')
   // Without the brackets of an address in a URL: Node.js would look that up as a name.
   const address = { ...nothing, host: url.hostname.replace(/^\[(.*)\]$/, '$1'), port }
-  if (!tls) return { ...address, agent: new HttpAgent({ keepAlive: true }) }
+  if (!tls) return { ...address, agent: keptAgent(place, HttpAgent) }
   const read = (file: string): Promise<Buffer> => readFile(join(place.tlsDirectory ?? '.', file))
   const keys =
     place.tlsDirectory === undefined ? {} : { ca: await read('ca.pem'), cert: await read('cert.pem'), key: await read('key.pem') }
-  return { ...address, ...keys, protocol: 'https', agent: new HttpsAgent({ keepAlive: true }) }
+  return { ...address, ...keys, protocol: 'https', agent: keptAgent(place, HttpsAgent) }
 }
