@@ -39,9 +39,10 @@ export async function resetObjects(connection: KubeConnection, pristine: Invento
       }
     }
   } catch (error) {
-    if (!deadline.signal.aborted || !last) throw error
-    if (!hasTimedOut(deadline.signal)) deadline.check('a pristine cluster')
-    throw resetFailed(last.differences, last.why)
+    if (!deadline.signal.aborted) throw error
+    if (last && hasTimedOut(deadline.signal)) throw resetFailed(last.differences, last.why)
+    deadline.check('a pristine cluster')
+    throw error
   }
 }
 
