@@ -10,6 +10,7 @@ test('tells what an image is', async ({ engine, image, mark }) => {
     id: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
     labels: { [TEST_LABEL]: mark },
     platform: expect.stringMatching(/^linux\/(amd64|arm64)$/),
+    sizeBytes: expect.any(Number),
   })
 })
 
