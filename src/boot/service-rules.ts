@@ -40,10 +40,14 @@ function change(how: '--append' | '--delete', api: string): string {
   return ['PREROUTING', 'OUTPUT'].map((chain) => `${iptables} --wait --table nat ${how} ${chain} ${rule}`).join('; ')
 }
 
-// Ends by itself also when nobody waits for it any more. What is not served yet is refused at once; where it is not, after 0.3 s.
-const untilServed = `for ((i = 0; ; i++)); do
+// Ends by itself also when nobody waits for it any more. What is not served yet is refused at once; where it is not, after 0.3 s. Its last
+// line is what a boot whose time is up has seen last.
+const untilServed = `: until Services are served
+echo "nothing answers yet at $3:53, the Service of DNS"
+for ((i = 0; ; i++)); do
   timeout 0.3 bash -c 'exec 3<>"/dev/tcp/$0/53"' "$3" 2>/dev/null && break
-  if ((i == 3000)); then echo "nothing answers at $3:53, where the Service of DNS is" >&2; exit 1; fi
+  ((i < 3000)) || exit 1
   sleep 0.1
 done
+echo 'flannel has not yet written /run/flannel/subnet.env'
 until [[ ! -e /etc/cni/net.d/10-flannel.conflist || -s /run/flannel/subnet.env ]]; do sleep 0.1; done`

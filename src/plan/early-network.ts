@@ -6,12 +6,14 @@ import type { NodeFile } from './node-file.ts'
 
 export interface EarlyNetworkInput {
   readonly spec: Pick<ClusterSpec, 'networking' | 'fidelity' | 'nodes' | 'kubeadmConfigPatches' | 'kubeadmConfigPatchesJSON6902'>
-  /** Whether the node's image is one of ours, whose overlay network is flannel. */
-  readonly isOurs: boolean
+  /** The overlay network that the node's image brings. */
+  readonly manifest: string | undefined
   /** Of the Docker network, bytes. */
   readonly mtu: number
 }
 
+// images/node/manifests/default-cni.yaml: another network, of a stock image or of one derived from ours, has files of its own.
+const ourProgram = '/usr/local/bin/run-flannel'
 // What the controller manager cuts from the pod subnets for a node, unless told otherwise.
 const rangePrefix = { 4: 24, 6: 64 } as const
 // What flannel's VXLAN takes of a packet; where there is IPv6, images/node/run-flannel leaves room for its longer header.
@@ -19,11 +21,11 @@ const vxlanBytes = 50
 const ipv6Bytes = 20
 
 /** The same as images/node/run-flannel writes later; none where the range or the network may be another one. */
-export function planEarlyNetwork({ spec, isOurs, mtu }: EarlyNetworkInput): NodeFile[] {
+export function planEarlyNetwork({ spec, manifest, mtu }: EarlyNetworkInput): NodeFile[] {
   const { networking, fidelity } = spec
   // A patch may say how large the ranges are.
   const isPatched = [spec, ...spec.nodes].some((one) => one.kubeadmConfigPatches.length + one.kubeadmConfigPatchesJSON6902.length > 0)
-  if (!isOurs || fidelity !== 'fast' || networking.disableDefaultCNI || isPatched) return []
+  if (!manifest?.includes(ourProgram) || fidelity !== 'fast' || networking.disableDefaultCNI || isPatched) return []
   const ranges = networking.podSubnet.split(',').map(findFirstRange)
   if (ranges.includes(undefined)) return []
   const ordered = (ranges as string[]).toSorted((a, b) => Number(a.includes(':')) - Number(b.includes(':')))

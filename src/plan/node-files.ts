@@ -3,7 +3,7 @@ import { stringify } from 'yaml'
 import { registryFolder } from '../config/mirrors.ts'
 import { isContainerdConfigKept, patchContainerdConfig } from './containerd-config.ts'
 import { planEarlyNetwork } from './early-network.ts'
-import { type HostFacts, type ImageFacts, mustNotFreeze, type NodeFacts } from './host-facts.ts'
+import { type HostFacts, mustNotFreeze, type NodeFacts } from './host-facts.ts'
 import { patchesCoreDns, refusesCgroupV1 } from './kubeadm/kubeadm-api.ts'
 import type { KubeadmCluster, KubeadmNode } from './kubeadm/kubeadm-input.ts'
 import { renderKubeadmConfig } from './kubeadm/kubeadm-config.ts'
@@ -19,6 +19,8 @@ export interface PausedNodeFacts extends NodeFacts {
   readonly addresses: NodeAddresses
   /** Its containerd configuration as the image brought it. */
   readonly containerdConfig: string
+  /** Of the first node: the overlay network as the image brings it. */
+  readonly cniManifest?: string | undefined
 }
 
 export interface PlannedFiles {
@@ -32,7 +34,7 @@ const defaultMtu = 1500
 
 export function planNodeFiles(
   cluster: KubeadmCluster & { readonly mirrors: readonly Mirror[]; readonly host: Pick<HostFacts, 'network'> },
-  node: KubeadmNode & { readonly image: Pick<ImageFacts, 'pausesItself'> },
+  node: KubeadmNode,
   facts: PausedNodeFacts,
 ): PlannedFiles {
   const host = {
@@ -51,7 +53,7 @@ export function planNodeFiles(
       ...(patchesCoreDns(cluster, node) ? [planCoreDnsPatch(cluster)] : []),
       ...planNodePatches(cluster, node),
       ...(node === cluster.nodes[0]
-        ? planEarlyNetwork({ spec: cluster.spec, isOurs: node.image.pausesItself, mtu: cluster.host.network.mtu ?? defaultMtu })
+        ? planEarlyNetwork({ spec: cluster.spec, manifest: facts.cniManifest, mtu: cluster.host.network.mtu ?? defaultMtu })
         : []),
       ...planMirrorFiles(cluster.mirrors),
       ...(containerd ? [{ path: nodePaths.containerdConfig, content: containerd.text }] : []),

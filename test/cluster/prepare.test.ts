@@ -20,7 +20,8 @@ test('what it installs runs before the first test, and in the next run without b
   const folder = await makeFolder()
   const runs = []
   for (const began of ['with nothing', 'in a snapshot']) {
-    const { exitCode, output, report } = await runSample('prepared', { env: { CACHE: folder } })
+    // The reporter that shows what a test that passed has noted.
+    const { exitCode, output, report } = await runSample('prepared', { args: ['--reporter=verbose'], env: { CACHE: folder } })
     expect(report, output).toMatchObject({ success: true, numPassedTests: 1 })
     expect(exitCode, output).toBe(0)
     expect(output).toContain('prepare-cluster')

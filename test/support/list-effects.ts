@@ -33,6 +33,7 @@ function filesOf(plan: ClusterPlan, index: number): Map<string, string[]> {
     lacksSysResource: false,
     addresses: { ipv4: '172.18.0.2', ipv6: 'fc00:f853:ccd:e793::2' },
     containerdConfig: 'version = 2\n',
+    cniManifest: 'command: [/usr/local/bin/run-flannel]',
   })
   return new Map(files.map(({ path, content }) => [path, content.trimEnd().split('\n')]))
 }

@@ -15,10 +15,11 @@ export const awaitUsable: BootAction<BootContext> = {
     const network = !plan.spec.networking.disableDefaultCNI
     const nodes = await requireNodes(context)
     const rules = planServiceRules(plan, nodes[0]!)
-    await Promise.all([
-      awaitWhole(connection, { names: plan.nodes.map((node) => node.name), network }, deadline),
-      ...(rules ? nodes.map((node) => awaitServices(node, rules, context.signal)) : []),
-    ])
+    const served = Promise.all(rules ? nodes.map((node) => awaitServices(node, rules, context.signal)) : [])
+    // Told after what it may follow from: a node that is not Ready, or no CoreDNS.
+    served.catch(() => undefined)
+    await awaitWhole(connection, { names: plan.nodes.map((node) => node.name), network }, deadline)
+    await served
     if (network) await awaitManifests(connection, plan.policy.manifests, deadline)
   },
 }

@@ -16,11 +16,15 @@ export const writeNodeFiles: BootAction<BootContext> = {
     const told = await Promise.all(
       nodes.map(async (node) => {
         const planned = plan.nodes.find((one) => one.name === node.name)!
-        const containerdConfig = (await node.read(nodePaths.containerdConfig)) ?? ''
+        const [containerdConfig = '', cniManifest] = await Promise.all([
+          node.read(nodePaths.containerdConfig),
+          planned === plan.nodes[0] ? node.read(nodePaths.cniManifest) : undefined,
+        ])
         const { files, notices } = planNodeFiles(plan, planned, {
           ...node.facts,
           addresses: { ipv4: node.address, ipv6: node.ipv6Address },
           containerdConfig,
+          cniManifest,
         })
         await node.put([...files, ...(planned.unpacked === undefined ? [] : [{ path: nodePaths.adoptUnpacked, content: adoptUnpacked }])])
         const kubeadmConfig = files.find(({ path }) => path === nodePaths.kubeadmConfig)?.content

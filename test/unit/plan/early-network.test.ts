@@ -5,7 +5,7 @@ import { samplePlan } from '../../support/sample-plan.ts'
 
 const { spec } = samplePlan({})
 const { networking } = spec
-const input: EarlyNetworkInput = { spec, isOurs: true, mtu: 1500 }
+const input: EarlyNetworkInput = { spec, manifest: 'command: [/usr/local/bin/run-flannel]', mtu: 1500 }
 
 interface Configuration {
   readonly plugins: readonly { readonly mtu?: number; readonly ipam?: { readonly ranges: unknown; readonly routes: unknown } }[]
@@ -48,7 +48,7 @@ test('of two families IPv4 comes first, and packets leave room for the longer he
 })
 
 test.for<readonly [string, EarlyNetworkInput]>([
-  ['an image whose network is not known', { ...input, isOurs: false }],
+  ['another network of the image', { ...input, manifest: 'kind: ConfigMap' }],
   ['a network of the user', { ...input, spec: { ...spec, networking: { ...networking, disableDefaultCNI: true } } }],
   ['kubeadm as it is', { ...input, spec: { ...spec, fidelity: 'kubeadm' } }],
   ['patches, which may change the size of ranges', { ...input, spec: { ...spec, kubeadmConfigPatches: ['kind: ClusterConfiguration'] } }],
