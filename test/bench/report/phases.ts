@@ -10,7 +10,7 @@ const patterns: readonly (readonly [Phase, RegExp])[] = [
   ['prepare', /^(check-|ensure-|Ensuring)/],
   ['nodes', /^(create-nodes|write-|release-nodes|start-(?!kubelet)|take-spare|Preparing|Writing|Configuring)/],
   ['runtime', /^await-runtime/],
-  ['control plane', /^(kubeadm-init|put-back-|start-kubelet|Starting control-plane)/],
+  ['control plane', /^(kubeadm-init|put-back-|Starting control-plane)/],
   ['network and storage', /^(install-|Installing|apply-|load-)/],
   ['join', /^(join-|Joining)/],
 ]
