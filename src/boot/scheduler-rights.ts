@@ -5,6 +5,7 @@ import type { Node } from '../cluster/node.ts'
 import type { KubeConnection } from '../kube/connection.ts'
 import { KubeRequestError } from '../kube/request-error.ts'
 import { findEtcdPrograms } from '../state/etcd-programs.ts'
+import type { BootContext } from './action.ts'
 import { renderTransactions } from '../state/put-back/render-transactions.ts'
 
 const name = 'vitest-kind:scheduler-before-rbac'
@@ -18,6 +19,11 @@ const kinds = [
     subjects: [{ apiGroup: group, kind: 'User', name: 'system:kube-scheduler' }],
   },
 ]
+
+/** Not with kubeadm as it is, nor where what is put back has its roles. */
+export function needsSchedulerRights({ state, plan }: Pick<BootContext, 'state' | 'plan'>): boolean {
+  return state === undefined && plan.spec.fidelity === 'fast'
+}
 
 /** Puts them into an etcd that nobody reads yet. Nothing is told where it fails: the scheduler then asks again. `loopback` is the node's own. */
 export async function grantSchedulerRights(node: Node, loopback: string, nowMs: number, signal: AbortSignal): Promise<void> {

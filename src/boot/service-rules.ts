@@ -2,6 +2,7 @@
 // again seconds later; so each node has a rule for that one Service first, which goes when kube-proxy's are seen to work.
 import type { Node } from '../cluster/node.ts'
 import { listNodeAddresses } from '../plan/node-addresses.ts'
+import { nodePaths } from '../plan/node-paths.ts'
 import type { ClusterPlan } from '../plan/plan.ts'
 import { planServiceAddresses, type ServiceAddresses } from '../plan/service-addresses.ts'
 
@@ -50,4 +51,4 @@ for ((i = 0; ; i++)); do
   sleep 0.1
 done
 echo 'flannel has not yet written /run/flannel/subnet.env'
-until [[ ! -e /etc/cni/net.d/10-flannel.conflist || -s /run/flannel/subnet.env ]]; do sleep 0.1; done`
+until [[ ! -e ${nodePaths.flannelConfig} || -s /run/flannel/subnet.env ]]; do sleep 0.1; done`

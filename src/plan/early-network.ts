@@ -3,6 +3,7 @@
 import type { ClusterSpec } from '../config/spec.ts'
 import { addressAt, parseIpRange } from '../config/ip-range.ts'
 import type { NodeFile } from './node-file.ts'
+import { nodePaths } from './node-paths.ts'
 
 export interface EarlyNetworkInput {
   readonly spec: Pick<ClusterSpec, 'networking' | 'fidelity' | 'nodes' | 'kubeadmConfigPatches' | 'kubeadmConfigPatchesJSON6902'>
@@ -48,7 +49,7 @@ export function planEarlyNetwork({ spec, manifest, mtu }: EarlyNetworkInput): No
       { type: 'portmap', capabilities: { portMappings: true } },
     ],
   }
-  return [{ path: '/etc/cni/net.d/10-flannel.conflist', content: `${JSON.stringify(configuration)}\n` }]
+  return [{ path: nodePaths.flannelConfig, content: `${JSON.stringify(configuration)}\n` }]
 }
 
 /** Undefined where it is not plain to see. */

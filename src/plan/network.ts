@@ -1,5 +1,6 @@
 // The ranges of the Docker network, and addresses in it that stay with the nodes over restarts.
 import { createHash } from 'node:crypto'
+import { addressAt, parseIpRange } from '../config/ip-range.ts'
 import { hashData } from '../support/hash.ts'
 
 /** IPv4 ranges tried for the network, in this order: the engine's own default pools, so that no other range of the host is met. */
@@ -59,23 +60,15 @@ function pickFree(pool: AddressPool, taken: ReadonlySet<string>, count: number, 
 }
 
 function ipv4UpperHalf(subnet: string): AddressPool {
-  const [base = '', prefix = ''] = subnet.split('/')
-  const size = 2 ** (32 - Number(prefix))
-  const first = toNumber(base) + size / 2
+  const range = parseIpRange(subnet)
+  if (typeof range === 'string') return { size: 0, at: () => '' }
+  const half = 2 ** (31 - range.prefix)
   // The last address of a subnet is its broadcast address.
-  return { size: size / 2 - 1, at: (index) => toAddress(first + index) }
+  return { size: half - 1, at: (index) => addressAt(range, half + index)! }
 }
 
 /** Of a /64: its addresses are many, so only those of the form `…:8000::1` to `…:8000::ffff` are used. */
 function ipv6UpperHalf(subnet: string): AddressPool {
   const [base = ''] = subnet.split('::')
   return { size: 0xffff, at: (index) => `${base}:8000::${(index + 1).toString(16)}` }
-}
-
-function toNumber(address: string): number {
-  return address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
-}
-
-function toAddress(value: number): string {
-  return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join('.')
 }

@@ -13,6 +13,10 @@ export const nodePaths = {
   storageManifest: '/kind/manifests/default-storage.yaml',
   /** The same, with a provisioner on every node. Ours brings it; kind does not know of it. */
   nodeStorageManifest: '/kind/manifests/node-storage.yaml',
+  /** Configurations of the network of its pods. */
+  networkFolder: '/etc/cni/net.d',
+  /** The one of the overlay network that ours brings; written by images/node/run-flannel. */
+  flannelConfig: '/etc/cni/net.d/10-flannel.conflist',
   adminConfig: '/etc/kubernetes/admin.conf',
   containerdConfig: '/etc/containerd/config.toml',
   /** The entrypoint keeps packets to this range from leaving the node before kube-proxy has rewritten them. */

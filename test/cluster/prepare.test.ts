@@ -1,20 +1,14 @@
 // A module of the user's installs what all tests need: once for a state, and with words that help where it fails.
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { makeFolder } from '../support/make-folder.ts'
 import { createTestContext } from '../support/cluster-context.ts'
 import { createCluster } from '../support/make-cluster.ts'
 import { nodesOf } from '../support/nodes-of.ts'
 import { runSample } from '../support/run-sample.ts'
 
 const name = 'vitest-prepare'
-
-async function makeFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'prepare-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  return folder
-}
 
 test('what it installs runs before the first test, and in the next run without being installed again', async () => {
   const folder = await makeFolder()

@@ -6,21 +6,15 @@ import { connectEngine } from '../../src/docker/connect.ts'
 import { findImage } from '../../src/docker/images/images.ts'
 import { makeFileImage } from '../../src/docker/images/file-image.ts'
 import type { ClusterPlan } from '../../src/plan/plan.ts'
-import type { ClusterState } from '../../src/state/cluster-state.ts'
 import { encodeState } from '../../src/state/encode-state.ts'
 import { keepPrepared, preparedName } from '../../src/state/prepared/prepared-image.ts'
 import { readKey } from '../../src/state/read-key.ts'
 import { startEngineProxy } from '../support/engine-proxy.ts'
 import { test as base } from '../support/engine-test.ts'
 import { samplePlan } from '../support/sample-plan.ts'
+import { emptyState as state } from '../support/sample-state.ts'
 
 const by = '1.0.0'
-const state: ClusterState = {
-  kubernetesVersion: 'v1.37.2',
-  names: { cluster: 'web', nodes: ['web-control-plane'], endpoint: 'web-control-plane:6443', ca: '' },
-  objects: [],
-  files: [],
-}
 
 interface Kept {
   readonly plan: ClusterPlan

@@ -1,12 +1,11 @@
 // Lets the scheduler read what it needs from its first question on.
 import { requireFirstNode } from '../require-nodes.ts'
-import { grantSchedulerRights } from '../scheduler-rights.ts'
+import { grantSchedulerRights, needsSchedulerRights } from '../scheduler-rights.ts'
 import type { BootAction, BootContext } from '../action.ts'
 
 export const admitScheduler: BootAction<BootContext> = {
   name: 'admit-scheduler',
-  // What is put back has its roles.
-  concerns: ({ state, plan }) => state === undefined && plan.spec.fidelity === 'fast',
+  concerns: needsSchedulerRights,
   async run(context) {
     const { plan, signal } = context
     const loopback = plan.spec.networking.ipFamily === 'ipv6' ? '::1' : '127.0.0.1'

@@ -2,7 +2,7 @@
 import { admitLoadBalancers } from '../admit-load-balancers.ts'
 import { requireFirstNode } from '../require-nodes.ts'
 import { runKubeadm } from '../run-kubeadm.ts'
-import { withdrawSchedulerRights } from '../scheduler-rights.ts'
+import { needsSchedulerRights, withdrawSchedulerRights } from '../scheduler-rights.ts'
 import type { BootAction, BootContext } from '../action.ts'
 
 export const kubeadmInit: BootAction<BootContext> = {
@@ -13,7 +13,7 @@ export const kubeadmInit: BootAction<BootContext> = {
     await runKubeadm(context, node, 'init')
     await Promise.all([
       admitLoadBalancers(context, node.name),
-      withdrawSchedulerRights(await context.connect(context.signal), context.signal),
+      needsSchedulerRights(context) && withdrawSchedulerRights(await context.connect(context.signal), context.signal),
     ])
   },
 }

@@ -18,8 +18,6 @@ export interface Moment {
   readonly signal: AbortSignal
 }
 
-const networkFolder = '/etc/cni/net.d'
-
 /** What {@link takeState} is told afterwards: the moment, as etcd counts it. */
 export async function readRevision(connection: KubeConnection, signal: AbortSignal): Promise<string> {
   const { metadata } = await connection.request<{ readonly metadata: { readonly resourceVersion: string } }>({
@@ -80,10 +78,13 @@ async function readNote(node: Node): Promise<StateFile[]> {
 
 /** The network of its pods, which follows from the range that its Node has. */
 async function readNetworkFiles(node: Node, signal: AbortSignal): Promise<StateFile[]> {
-  const { stdout } = await node.run(['sh', '-c', `ls -1 ${networkFolder} 2>/dev/null || true`], { signal })
+  const { stdout } = await node.run(['sh', '-c', `ls -1 ${nodePaths.networkFolder} 2>/dev/null || true`], { signal })
   const names = stdout.split('\n').filter((name) => /\.(conf|conflist)$/.test(name))
   const texts = await Promise.all(
-    names.map(async (name) => ({ path: `${networkFolder}/${name}`, text: await node.read(`${networkFolder}/${name}`) })),
+    names.map(async (name) => ({
+      path: `${nodePaths.networkFolder}/${name}`,
+      text: await node.read(`${nodePaths.networkFolder}/${name}`),
+    })),
   )
   return texts.flatMap(({ path, text }) => (text === undefined ? [] : [{ path, text }]))
 }

@@ -1,29 +1,16 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { readdir, writeFile } from 'node:fs/promises'
+import { expect, test } from 'vitest'
 import { chooseBegin } from '../../../src/boot/choose-begin.ts'
 import type { Engine } from '../../../src/docker/connect.ts'
 import { readKey } from '../../../src/state/read-key.ts'
-import type { ClusterState } from '../../../src/state/cluster-state.ts'
 import { snapshotPath, writeSnapshot } from '../../../src/state/snapshot/snapshot-file.ts'
+import { makeFolder } from '../../support/make-folder.ts'
 import { samplePlan } from '../../support/sample-plan.ts'
+import { emptyState as state } from '../../support/sample-state.ts'
 
 // Nothing here asks one.
 const engine = {} as Engine
 const by = '1.0.0'
-const state: ClusterState = {
-  kubernetesVersion: 'v1.37.2',
-  names: { cluster: 'web', nodes: ['web-control-plane'], endpoint: 'web-control-plane:6443', ca: '' },
-  objects: [],
-  files: [],
-}
-
-async function makeFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'begin-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  return folder
-}
 
 test('without a wish a boot begins from nothing, and leaves nothing', async () => {
   expect(await chooseBegin(engine, { plan: samplePlan({}), packageVersion: by, notice: expect.unreachable })).toEqual({

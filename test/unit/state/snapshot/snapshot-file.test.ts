@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { readSnapshot, type Snapshot, writeSnapshot } from '../../../../src/state/snapshot/snapshot-file.ts'
+import { makeFolder } from '../../../support/make-folder.ts'
 
 const snapshot: Snapshot = {
   header: { key: '0123456789abcdef', kubernetes: 'v1.37.2', createdAtMs: 1, by: '1.2.3' },
@@ -12,12 +12,6 @@ const snapshot: Snapshot = {
     objects: [{ key: '/registry/namespaces/shop', object: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } } }],
     files: [],
   },
-}
-
-async function makeFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'snapshot-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  return folder
 }
 
 test('a snapshot is a file for its owner alone, in a folder that need not be there, and reads as it was written', async () => {
