@@ -7,20 +7,18 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { ClusterOptions } from '../../src/config/options.ts'
 import { listVolumes } from '../../src/docker/volumes.ts'
 import { connectKube, type KubeConnection } from '../../src/kube/connection.ts'
-import { applyManifests } from '../../src/kube/manifests/apply.ts'
 import { nodePaths } from '../../src/plan/node-paths.ts'
 import { ownLabels } from '../../src/plan/labels.ts'
 import { listUnpacked, removeUnpacked, type UnpackedVolume } from '../../src/state/unpacked/unpacked-volumes.ts'
-import { startDeadline } from '../../src/support/deadline.ts'
 import { deleteCluster } from '../../src/verbs/delete.ts'
-import { listPrepared } from '../../src/verbs/list-prepared.ts'
 import { pruneLeftovers } from '../../src/verbs/prune.ts'
-import { removePrepared } from '../../src/state/prepared/prepared-image.ts'
-import { awaitPodReady } from '../support/await-pod.ts'
+import { preparedName, removePrepared } from '../../src/state/prepared/prepared-image.ts'
 import { createTestContext, type TestContext } from '../support/cluster-context.ts'
 import { createCluster } from '../support/make-cluster.ts'
 import { findNodes } from '../support/open-nodes.ts'
 import { readBusybox } from '../support/read-busybox.ts'
+import { runProbedPod } from '../support/run-probed-pod.ts'
+import { keyOfState } from '../support/key-of-state.ts'
 
 const name = 'vitest-unpacked'
 const signal = AbortSignal.timeout(280_000)
@@ -35,12 +33,13 @@ test('what a first boot has built and loaded is there in the next one, unpacked,
     // Of this test alone: no other run's state has this key.
     env: { KEY: tag },
   }
-  const before = { volumes: await listUnpacked(context.engine), states: await listPrepared(context) }
+  const before = await listUnpacked(context.engine)
+  const key = await keyOfState(options, context.engine)
   onTestFinished(async () => {
     const { engine } = context
     await deleteCluster(name, context)
-    for (const one of addedTo(before.volumes, await listUnpacked(engine))) await removeUnpacked(engine, one)
-    for (const one of addedTo(before.states, await listPrepared(context))) await removePrepared(engine, one.reference)
+    for (const one of addedTo(before, await listUnpacked(engine))) await removeUnpacked(engine, one)
+    await removePrepared(engine, preparedName(key))
     await engine.docker
       .getImage(tag)
       .remove({ force: true })
@@ -48,7 +47,7 @@ test('what a first boot has built and loaded is there in the next one, unpacked,
   })
   await createCluster(options, context)
   await deleteCluster(name, context)
-  const [volume, ...others] = addedTo(before.volumes, await listUnpacked(context.engine))
+  const [volume, ...others] = addedTo(before, await listUnpacked(context.engine))
   expect(others).toEqual([])
   expect(volume!.sizeBytes).toBeGreaterThan(1_000_000)
 
@@ -104,19 +103,7 @@ async function writeProgram(): Promise<string> {
 async function runProgram(connection: KubeConnection, image: string): Promise<void> {
   const check =
     '[ ! -e /data/gone ] && [ "$(/bin/busybox ls /data/old)" = other ] && /bin/busybox touch /ready; exec /bin/busybox sleep 1000'
-  const container = {
-    name: 'program',
-    image,
-    imagePullPolicy: 'Never',
-    command: ['/bin/busybox', 'sh', '-c', check],
-    readinessProbe: { exec: { command: ['/bin/busybox', 'test', '-e', '/ready'] }, periodSeconds: 1 },
-  }
-  const pod = {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name: 'program' },
-    spec: { terminationGracePeriodSeconds: 0, containers: [container] },
-  }
-  await applyManifests(connection, pod, { signal })
-  await awaitPodReady(connection, 'program', 'default', startDeadline('the test', 60_000, signal))
+  const command = ['/bin/busybox', 'sh', '-c', check]
+  const ready = ['/bin/busybox', 'test', '-e', '/ready']
+  await runProbedPod(connection, { name: 'program', image, imagePullPolicy: 'Never', command, ready }, signal)
 }

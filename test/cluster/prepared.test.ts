@@ -3,14 +3,9 @@ import { randomBytes } from 'node:crypto'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { findPresentImage } from '../../src/cluster/find-node-image.ts'
-import { defaults } from '../../src/config/defaults.ts'
 import type { ClusterOptions } from '../../src/config/options.ts'
-import { findImage } from '../../src/docker/images/images.ts'
 import { connectKube, type KubeConnection } from '../../src/kube/connection.ts'
-import { applyManifests } from '../../src/kube/manifests/apply.ts'
 import { keepPrepared, preparedName, removePrepared } from '../../src/state/prepared/prepared-image.ts'
-import { stateKey } from '../../src/state/state-key.ts'
 import { startDeadline } from '../../src/support/deadline.ts'
 import { packageVersion } from '../../src/support/package-version.ts'
 import { deleteCluster } from '../../src/verbs/delete.ts'
@@ -19,9 +14,11 @@ import { pruneLeftovers } from '../../src/verbs/prune.ts'
 import { restoreSnapshot, saveSnapshot } from '../../src/verbs/snapshot.ts'
 import { awaitPodReady } from '../support/await-pod.ts'
 import { createTestContext, type TestContext } from '../support/cluster-context.ts'
-import { createCluster, request } from '../support/make-cluster.ts'
+import { createCluster } from '../support/make-cluster.ts'
 import { findNodes } from '../support/open-nodes.ts'
 import { expectNothingShared, readSecrets } from '../support/read-secrets.ts'
+import { runProbedPod } from '../support/run-probed-pod.ts'
+import { keyOfState } from '../support/key-of-state.ts'
 
 const [first, second, third] = ['vitest-prepared-a', 'vitest-prepared-b', 'vitest-prepared-c']
 const signal = AbortSignal.timeout(280_000)
@@ -31,7 +28,7 @@ test('a state that fails is said, and made anew by a boot from nothing; a second
   // Of this test alone: no other run's state has this key.
   const snapshot = join(context.artifactsDirectory, 'cache')
   const options: ClusterOptions = { prepared: true, snapshot, env: { KEY: randomBytes(8).toString('hex') } }
-  const key = await keyOf(options, context)
+  const key = await keyOfState(options, context.engine)
   onTestFinished(async () => void (await removePrepared(context.engine, preparedName(key))))
   await keepUseless(key, context)
 
@@ -104,12 +101,6 @@ async function refuseDamaged(file: string, context: TestContext): Promise<void> 
   expect(await findNodes(context.engine, first)).toEqual([])
 }
 
-async function keyOf(options: ClusterOptions, { engine }: TestContext): Promise<string> {
-  const { spec } = await request(options)
-  const image = await findImage(engine, (await findPresentImage(engine, defaults.version))!)
-  return stateKey({ spec, images: [image!.id], manifests: [], by: packageVersion })
-}
-
 /** It can be read; etcd refuses what is in it. */
 async function keepUseless(key: string, { engine }: TestContext): Promise<void> {
   await keepPrepared(
@@ -149,18 +140,7 @@ async function answerTo(token: string, connection: KubeConnection): Promise<numb
 /** In a pod, through a Service, by a program of an image that every node has. */
 async function resolveName(connection: KubeConnection): Promise<void> {
   const command = 'until nslookup kubernetes.default.svc.cluster.local; do sleep 0.2; done; touch /tmp/ready; sleep 1000'
-  const container = {
-    name: 'ask',
-    image: 'docker.io/vitest-kind/local-path-helper:v0.0.30',
-    command: ['/bin/sh', '-c', command],
-    readinessProbe: { exec: { command: ['test', '-e', '/tmp/ready'] }, periodSeconds: 1 },
-  }
-  const pod = {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name: 'ask' },
-    spec: { terminationGracePeriodSeconds: 0, containers: [container] },
-  }
-  await applyManifests(connection, pod, { signal })
-  await awaitPodReady(connection, 'ask', 'default', startDeadline('the test', 60_000, signal))
+  const image = 'docker.io/vitest-kind/local-path-helper:v0.0.30'
+  const ready = ['test', '-e', '/tmp/ready']
+  await runProbedPod(connection, { name: 'ask', image, command: ['/bin/sh', '-c', command], ready }, signal)
 }
