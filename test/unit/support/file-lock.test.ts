@@ -1,7 +1,9 @@
-import { mkdir, readdir, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { awaitFileLock, withFileLock } from '../../../src/support/file-lock.ts'
+import { readLockFile, removeLeftLock, takeLockFile } from '../../../src/support/lock-file.ts'
 import { currentProcess, renderIdentity } from '../../../src/support/process-identity.ts'
 import { makeFolder } from '../../support/kubeconfig-places.ts'
 
@@ -83,4 +85,33 @@ test.each([
   await writeFile(`${path}.lock`, `pid ${holder.pid} on host\n${renderIdentity(holder)}\n`)
   if (holder.pid === process.pid) await utimes(`${path}.lock`, 0, 0)
   await expect(withFileLock(path, () => Promise.resolve(), { waitMs: 100 })).rejects.toThrow(`is held by pid ${holder.pid} on host`)
+})
+
+const gone = `pid 999999999 on ${hostname()}\n${renderIdentity({ ...currentProcess(), pid: 999_999_999 })}\n`
+
+test("what was seen left behind, and has been taken by another since, stays the other one's", async () => {
+  const lock = join(await makeFolder(), 'config.lock')
+  await writeFile(lock, gone)
+  const seen = (await readLockFile(lock))!
+  expect(seen.left).toBe(true)
+  // As whoever was faster has it.
+  await removeLeftLock(lock, seen)
+  expect(takeLockFile(lock)).toHaveProperty('key')
+  const others = await readFile(lock, 'utf8')
+  expect(await removeLeftLock(lock, seen)).toBe(true)
+  expect(await readFile(lock, 'utf8')).toBe(others)
+})
+
+test('of those who find a lock left behind one removes it; one that was killed about it holds nobody up', async () => {
+  const folder = await makeFolder()
+  const lock = join(folder, 'config.lock')
+  await writeFile(lock, gone)
+  const seen = (await readLockFile(lock))!
+  // Somebody is about it.
+  await writeFile(`${lock}.${seen.id}`, `pid ${process.pid} on ${hostname()}\n${renderIdentity(currentProcess())}\n`)
+  await removeLeftLock(lock, seen)
+  expect(await readdir(folder)).toContain('config.lock')
+  await writeFile(`${lock}.${seen.id}`, gone)
+  expect(await withFileLock(join(folder, 'config'), () => readdir(folder), { waitMs: 5_000 })).toEqual(['config.lock'])
+  expect(await readdir(folder)).toEqual([])
 })
