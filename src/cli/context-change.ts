@@ -10,3 +10,8 @@ export function renderContextChange(
   const wasOther = previousContext !== undefined && previousContext !== context
   return `Set kubectl context to "${context}"${wasOther ? ` (it was "${previousContext}")` : ''}`
 }
+
+/** The way from here to a server that only ssh leads to. */
+export function renderTunnel(command: string): string {
+  return `Its API server is reached through ssh; keep this running while you use it:\n\n${command}`
+}

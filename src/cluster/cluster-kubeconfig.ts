@@ -2,7 +2,7 @@
 import type { Engine } from '../docker/connect.ts'
 import { renameKubeconfig } from '../kube/kubeconfig/kubeconfig.ts'
 import type { Cluster } from './cluster.ts'
-import { normalizeHost, reachableHost } from '../plan/api-address.ts'
+import { isOwnHost, normalizeHost, reachableHost } from '../plan/api-address.ts'
 import { nodePaths } from '../plan/node-paths.ts'
 import { DockerError } from '../support/errors.ts'
 
@@ -24,8 +24,7 @@ export async function readClusterKubeconfig(
       do: 'npx vitest-kind get nodes',
     })
   const entrance = loadBalancer ?? node
-  const server = findServer(engine, entrance.apiPort)
-  const admin = await readAdminConfig()
+  const [server, admin] = [internal ? undefined : await findServer(engine, entrance.apiPort), await readAdminConfig()]
   if (admin === undefined || (server === undefined && !internal)) {
     throw new DockerError('KIND_CLUSTER_UNKNOWN', {
       what: `cluster "${cluster}" has no API server to reach`,
@@ -40,8 +39,13 @@ export async function readClusterKubeconfig(
   return renameKubeconfig(admin, `kind-${cluster}`, internal ? undefined : server)
 }
 
-function findServer(engine: Engine, port: { readonly hostAddress: string; readonly hostPort: number } | undefined): string | undefined {
+async function findServer(
+  engine: Engine,
+  port: { readonly hostAddress: string; readonly hostPort: number } | undefined,
+): Promise<string | undefined> {
   if (!port) return undefined
   const host = reachableHost(port.hostAddress, normalizeHost(engine.host))
+  // What is published on the loopback of a machine behind ssh, ssh leads to.
+  if (engine.forward && isOwnHost(host)) return `https://127.0.0.1:${await engine.forward.open(port.hostPort)}`
   return `https://${host.includes(':') ? `[${host}]` : host}:${port.hostPort}`
 }

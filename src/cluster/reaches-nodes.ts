@@ -15,7 +15,7 @@ const strangerMs = 1_000
  * the same addresses. Throws when the API server does not answer at all.
  */
 export async function reachesNodes(cluster: Cluster, signal: AbortSignal): Promise<boolean> {
-  if (!isOwnHost(normalizeHost(cluster.engine.host))) return false
+  if (cluster.engine.forward || !isOwnHost(normalizeHost(cluster.engine.host))) return false
   const node = cluster.nodes.find(({ role, running }) => role === 'control-plane' && running)
   if (!node) throw new Error('no control plane is running')
   const usual = await cluster.readKubeconfig()

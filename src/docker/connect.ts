@@ -2,14 +2,16 @@
 // dockerode is loaded here, and only here, when the first engine is asked for: it takes 150 ms.
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type Dockerode from 'dockerode'
 import { DockerError } from '../support/errors.ts'
 import { endedEarly } from './ask-engine.ts'
 import { bindModem } from './bound-modem.ts'
 import { describeSocketProblem, type SocketProblem } from './describe-socket-problem.ts'
 import { readEnginePlaces, type EngineEnvironment, type EnginePlace } from './engine-places.ts'
+import { openSshForward } from './ssh/open-ssh-forward.ts'
+import { openSshSocket } from './ssh/open-ssh-socket.ts'
+import { parseSshAddress, renderForward } from './ssh/ssh-place.ts'
+import { readTlsKeys } from './tls-keys.ts'
 
 export type { EngineEnvironment } from './engine-places.ts'
 export { readEngineFacts, type EngineFacts } from './engine-facts.ts'
@@ -26,14 +28,25 @@ export interface Engine {
   readonly source: string
   /** Where ports published by its containers are reached: `127.0.0.1`, or the host of a `tcp://` address. */
   readonly host: string
+  /** For DOCKER_HOST of programs that this process starts: `where`, or a socket that stands for an engine behind ssh:// while the process lives. */
+  readonly address: string
   /** Of the keys by which it is asked; undefined where none are needed. */
   readonly tlsDirectory: string | undefined
+  /** What leads to ports of its host's loopback, where that is not this machine's and ssh goes there. */
+  readonly forward: PortForward | undefined
   /** By which Docker's own settings are found. */
   readonly environment: EngineEnvironment
   /** Container id → name, of all that were met: for error texts. */
   readonly names: Map<string, string>
   /** The same engine with another signal in place of this one: a narrower one, or for clean-up one of its own. */
   until(signal: AbortSignal): Engine
+}
+
+export interface PortForward {
+  /** A port over there → one of this machine's loopback, while the process lives. Throws KIND_DOCKER_UNREACHABLE. */
+  open(port: number): Promise<number>
+  /** A command that does the same for whoever has no process of ours: leads `localPort` where it leads now. */
+  command(localPort: number): string
 }
 
 export interface ConnectOptions {
@@ -69,7 +82,7 @@ export async function connectEngine(
       return await connectPlace(place, environment, signal, answerWithinMs)
     } catch (error) {
       if (signal.aborted) throw endedEarly(signal, `no Docker engine had answered (${place.source})`, [`asked last: ${place.address}`])
-      problems.push(await describeSocketProblem(place.address, error))
+      problems.push(await describeSocketProblem(place, error))
     }
   }
   const elapsedS = ((performance.now() - startedAt) / 1000).toFixed(1)
@@ -89,7 +102,8 @@ async function connectPlace(
   signal: AbortSignal,
   answerWithinMs: number | undefined,
 ): Promise<Engine> {
-  const options = await planConnection(place)
+  const route = place.address.startsWith('ssh:') ? await planSsh(place) : { options: await planConnection(place), address: place.address }
+  const { options, address, forward, problem } = route
   const DockerodeClass = (await import('./load-dockerode.ts')).loadDockerode()
   const { modem } = new DockerodeClass(options)
   const bind = (until: AbortSignal, withinMs: number | undefined): Dockerode =>
@@ -98,7 +112,9 @@ async function connectPlace(
     where: place.address,
     source: place.source,
     host: options.host ?? '127.0.0.1',
+    address,
     tlsDirectory: place.tlsDirectory,
+    forward,
     environment,
     names: new Map<string, string>(),
   }
@@ -108,8 +124,39 @@ async function connectPlace(
     signal: until,
     until: engineUntil,
   })
-  await bind(signal, answerWithinMs ?? pingWithinMs).ping()
+  await bind(signal, answerWithinMs ?? pingWithinMs)
+    .ping()
+    .catch((error: unknown) => {
+      throw problem?.() ?? error
+    })
   return engineUntil(signal)
+}
+
+interface Route {
+  readonly options: Dockerode.DockerOptions & { readonly agent: HttpAgent }
+  readonly address: string
+  readonly forward?: PortForward
+  /** Why there was no answer, where what leads to the engine knows. */
+  readonly problem?: () => Error | undefined
+}
+
+async function planSsh(place: EnginePlace): Promise<Route> {
+  const ssh = parseSshAddress(place.address)
+  const { address, path, problem } = await openSshSocket(ssh)
+  const ports = new Map<number, number>()
+  return {
+    options: { ...nothing, socketPath: path, agent: keptAgent(place, HttpAgent) },
+    address,
+    forward: {
+      async open(port) {
+        const localPort = await openSshForward(ssh, port)
+        ports.set(localPort, port)
+        return localPort
+      },
+      command: (localPort) => renderForward(ssh, localPort, ports.get(localPort) ?? localPort),
+    },
+    problem,
+  }
 }
 
 // One for each place, while the process lives: one for each call would leave an idle socket or more at the engine each time.
@@ -123,31 +170,28 @@ function keptAgent({ address, tlsDirectory = '' }: EnginePlace, Agent: typeof Ht
 }
 
 // The keys left undefined are given all the same: docker-modem fills what is missing from process.env.DOCKER_HOST.
+const nothing = {
+  socketPath: undefined,
+  host: undefined,
+  port: undefined,
+  ca: undefined,
+  cert: undefined,
+  key: undefined,
+  protocol: 'http',
+} as const
+
 async function planConnection(place: EnginePlace): Promise<Dockerode.DockerOptions & { agent: HttpAgent }> {
-  const nothing = {
-    socketPath: undefined,
-    host: undefined,
-    port: undefined,
-    ca: undefined,
-    cert: undefined,
-    key: undefined,
-    protocol: 'http',
-  } as const
   const [scheme, rest = ''] = place.address.split('://')
   if (scheme === 'unix' || scheme === 'npipe') {
     return { ...nothing, socketPath: rest || '/var/run/docker.sock', agent: keptAgent(place, HttpAgent) }
   }
-  if (scheme === 'ssh') throw new Error('an engine behind ssh:// is not supported: the ports of the cluster would be out of reach')
   if (scheme !== 'tcp' && scheme !== 'http' && scheme !== 'https')
-    throw new Error(`"${scheme}://" is not an address of an engine: unix, tcp`)
+    throw new Error(`"${scheme}://" is not an address of an engine: unix, tcp, ssh`)
   const url = new URL(`http://${rest}`)
   const tls = place.tlsDirectory !== undefined || scheme === 'https'
   const port = url.port || (tls ? '2376' : '2375')
   // Without the brackets of an address in a URL: Node.js would look that up as a name.
   const address = { ...nothing, host: url.hostname.replace(/^\[(.*)\]$/, '$1'), port }
   if (!tls) return { ...address, agent: keptAgent(place, HttpAgent) }
-  const read = (file: string): Promise<Buffer> => readFile(join(place.tlsDirectory ?? '.', file))
-  const keys =
-    place.tlsDirectory === undefined ? {} : { ca: await read('ca.pem'), cert: await read('cert.pem'), key: await read('key.pem') }
-  return { ...address, ...keys, protocol: 'https', agent: keptAgent(place, HttpsAgent) }
+  return { ...address, ...(await readTlsKeys(place.tlsDirectory)), protocol: 'https', agent: keptAgent(place, HttpsAgent) }
 }

@@ -3,6 +3,9 @@
 import { readFile, stat } from 'node:fs/promises'
 import { describeError } from '../support/errors.ts'
 import { daemonMessage, statusOf } from './ask-engine.ts'
+import type { EnginePlace } from './engine-places.ts'
+import { PlaceError } from './place-error.ts'
+import { explainTls } from './tls-keys.ts'
 
 export interface SocketProblem {
   /** The socket's path, or the address when it is not a socket. */
@@ -13,11 +16,17 @@ export interface SocketProblem {
   readonly error: unknown
 }
 
-/** Explains why nothing answered at `address`. */
-export async function describeSocketProblem(address: string, error: unknown): Promise<SocketProblem> {
-  const where = address.replace(/^(?:unix|npipe):\/\//, '')
+/** Explains why nothing answered at a place. */
+export async function describeSocketProblem(
+  { address, tlsDirectory }: Pick<EnginePlace, 'address' | 'tlsDirectory'>,
+  error: unknown,
+): Promise<SocketProblem> {
+  // Not with a password that somebody has put there.
+  const where = address.replace(/^(?:unix|npipe):\/\//, '').replace(/(:\/\/[^/@:]*:)[^/@]*@/, '$1…@')
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   const problem = (reason: string, remedy?: string): SocketProblem => ({ where, reason, remedy, error })
+  const told = error instanceof PlaceError ? error : explainTls(error, tlsDirectory)
+  if (told) return problem(told.message, told.remedy)
   switch (code) {
     case 'ENOENT':
       return problem('no such file')
@@ -29,6 +38,10 @@ export async function describeSocketProblem(address: string, error: unknown): Pr
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return problem('no such host')
+    case 'ETIMEDOUT':
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return problem('the host does not answer', 'what is between must let through to it: a VPN, a firewall?')
     case 'EACCES':
     case 'EPERM':
       return describePermission(where, problem)

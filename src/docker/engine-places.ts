@@ -1,6 +1,6 @@
 // What the environment and Docker's own files say → the places where an engine may answer, in the order they are tried.
 // Reads Docker's context files; opens no connection.
-import { readFile } from 'node:fs/promises'
+import { access, readdir, readFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { DockerError } from '../support/errors.ts'
@@ -41,8 +41,9 @@ export async function readEnginePlaces(
   const configDirectory = environment.DOCKER_CONFIG ?? (home === undefined ? undefined : join(home, '.docker'))
   if (environment.DOCKER_HOST) return [placeOfHost(environment, configDirectory)]
 
+  const named = environment.DOCKER_CONTEXT ? 'DOCKER_CONTEXT' : join(configDirectory ?? '', 'config.json')
   const context = environment.DOCKER_CONTEXT || (await readCurrentContext(configDirectory))
-  if (context && context !== 'default') return [await readContext(context, configDirectory)]
+  if (context && context !== 'default') return [await readContext(context, configDirectory, named)]
 
   // The one that Docker's tools take on Windows; what Docker Desktop calls its own is a context.
   if (platform === 'win32') return [{ address: 'npipe:////./pipe/docker_engine', source: 'the usual places' }]
@@ -85,27 +86,53 @@ async function readCurrentContext(configDirectory: string | undefined): Promise<
   }
 }
 
-async function readContext(name: string, configDirectory: string | undefined): Promise<EnginePlace> {
+/** `named`: who wants it. */
+async function readContext(name: string, configDirectory: string | undefined, named: string): Promise<EnginePlace> {
   const directory = join(configDirectory ?? '.docker', 'contexts')
   const key = createHash('sha256').update(name).digest('hex')
   const file = join(directory, 'meta', key, 'meta.json')
   try {
-    const meta: { Endpoints?: { docker?: { Host?: string } } } = JSON.parse(await readFile(file, 'utf8'))
+    const meta: ContextFile = JSON.parse(await readFile(file, 'utf8'))
     const address = meta.Endpoints?.docker?.Host
     if (!address) throw new Error(`${file} names no Endpoints.docker.Host`)
     const place = { address, source: `Docker context "${name}"` }
     const tlsDirectory = join(directory, 'tls', key, 'docker')
-    const behindTls = await readFile(join(tlsDirectory, 'ca.pem')).then(
-      () => true,
-      () => false,
-    )
-    return behindTls ? { ...place, tlsDirectory } : place
+    const isThere = await Promise.all(['ca.pem', 'cert.pem', 'key.pem'].map((pem) => hasFile(join(tlsDirectory, pem))))
+    return isThere.includes(true) ? { ...place, tlsDirectory } : place
   } catch (error) {
+    const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    const others = isAbsent ? await listContexts(directory) : []
     throw new DockerError('KIND_DOCKER_UNREACHABLE', {
-      what: `the Docker context "${name}" cannot be read`,
-      seen: [error instanceof Error ? error.message : String(error)],
-      do: 'choose another with `docker context use`, or set DOCKER_HOST',
+      what: isAbsent ? `there is no Docker context "${name}", which ${named} names` : `the Docker context "${name}" cannot be read`,
+      seen: [
+        isAbsent
+          ? `in ${directory}: ${others.length === 0 ? 'none' : others.join(', ')}`
+          : error instanceof Error
+            ? error.message
+            : String(error),
+      ],
+      do: 'choose another with `docker context use` or DOCKER_CONTEXT, or set DOCKER_HOST',
       cause: error,
     })
   }
+}
+
+interface ContextFile {
+  readonly Name?: string
+  readonly Endpoints?: { readonly docker?: { readonly Host?: string } }
+}
+
+async function hasFile(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+async function listContexts(directory: string): Promise<string[]> {
+  const keys = await readdir(join(directory, 'meta')).catch(() => [])
+  const names = keys.map(async (key) => (JSON.parse(await readFile(join(directory, 'meta', key, 'meta.json'), 'utf8')) as ContextFile).Name)
+  return (await Promise.allSettled(names))
+    .flatMap((read) => (read.status === 'fulfilled' && read.value !== undefined ? [read.value] : []))
+    .toSorted()
 }

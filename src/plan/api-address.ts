@@ -4,10 +4,10 @@ import { isIP, isIPv6 } from 'node:net'
 import { familyDefaults } from '../config/defaults.ts'
 import type { ClusterSpec } from '../config/spec.ts'
 
-/** `tcp://docker:2375` → `docker`, without brackets; a socket's is this one. */
+/** `tcp://docker:2375` → `docker`, without brackets; a socket's is this one, and so is that behind ssh, which brings its loopback here. */
 export function hostOfEngine(address: string): string {
   const [, scheme = '', rest = ''] = /^(?:(\w+):\/\/)?(.*)$/s.exec(address)!
-  if (scheme === 'unix' || scheme === 'npipe') return '127.0.0.1'
+  if (scheme === 'unix' || scheme === 'npipe' || scheme === 'ssh') return '127.0.0.1'
   const [, host = ''] = /^(?:[^@/]*@)?(\[[^\]]*\]|[^:/]*)/.exec(rest)!
   return normalizeHost(host)
 }

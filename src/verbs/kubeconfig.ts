@@ -7,6 +7,7 @@ import {
   listKubeconfigs,
   removeFromKubeconfigFile,
 } from '../kube/kubeconfig/kubeconfig-file.ts'
+import { readKubeAccess } from '../kube/kubeconfig/kubeconfig.ts'
 import { ConfigError, DockerError, describeError } from '../support/errors.ts'
 import { type ClusterContext, openCluster } from './context.ts'
 
@@ -33,6 +34,8 @@ export interface ExportedKubeconfig {
   readonly path: string
   /** What was the current context before. */
   readonly previousContext: string | undefined
+  /** A command to be kept running while the context is used: its server is the end of a tunnel, which goes with this process. */
+  readonly tunnel: string | undefined
 }
 
 /** Adds the context `kind-<name>`. Throws KIND_CLUSTER_UNKNOWN. */
@@ -44,7 +47,9 @@ export async function exportKubeconfig(
   const path = requirePlace(file, context)
   const cluster = await openCluster(name, context)
   const text = await cluster.readKubeconfig({ internal })
-  return { path, previousContext: await addToKubeconfigFile(path, text, { setCurrent }) }
+  const port = Number(new URL(readKubeAccess(text).server).port)
+  const tunnel = internal ? undefined : cluster.engine.forward?.command(port)
+  return { path, previousContext: await addToKubeconfigFile(path, text, { setCurrent }), tunnel }
 }
 
 /** Throws when a context could not be added: better before a cluster is made than after. */

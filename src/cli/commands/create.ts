@@ -8,7 +8,7 @@ import type { ClusterContext } from '../../verbs/context.ts'
 import type { ExportedKubeconfig } from '../../verbs/kubeconfig.ts'
 import type { ClusterRequest } from '../../verbs/request/request.ts'
 import { commandContext, workingFolder } from '../command-context.ts'
-import { renderContextChange } from '../context-change.ts'
+import { renderContextChange, renderTunnel } from '../context-change.ts'
 import { untilSignalled } from '../interruption.ts'
 import { beginGroup, isLively, printData, printJson, printTalk } from '../output.ts'
 import { parseDuration } from '../parse-duration.ts'
@@ -99,6 +99,7 @@ async function make(request: ClusterRequest, flags: CreateFlags, context: Cluste
     )
   printTalk(`Usable: Kubernetes ${kubernetesVersion} at ${server}`)
   printTalk(renderContextChange(name, { keepContext: flags.keepContext === true, previousContext: added.previousContext }))
+  if (added.tunnel !== undefined) printTalk(renderTunnel(added.tunnel))
   printTalk(
     `You can now use your cluster with:\n\nkubectl cluster-info --context kind-${name}${flags.kubeconfig ? ` --kubeconfig ${flags.kubeconfig}` : ''}`,
   )

@@ -4,7 +4,7 @@ import type { Command } from '@commander-js/extra-typings'
 import { DockerError } from '../../support/errors.ts'
 import { nameFlag } from '../cluster-flag.ts'
 import { commandContext } from '../command-context.ts'
-import { renderContextChange } from '../context-change.ts'
+import { renderContextChange, renderTunnel } from '../context-change.ts'
 import { printData, printTalk } from '../output.ts'
 
 export function addExportCommands(program: Command): void {
@@ -18,12 +18,13 @@ export function addExportCommands(program: Command): void {
     .option('--keep-context', 'adds the context without making it the current one')
     .action(async ({ name, kubeconfig, internal = false, keepContext = false }) => {
       const { exportKubeconfig } = await import('../../verbs/kubeconfig.ts')
-      const { previousContext } = await exportKubeconfig(
+      const { previousContext, tunnel } = await exportKubeconfig(
         name,
         { file: kubeconfig, internal, setCurrent: !keepContext },
         await commandContext(),
       )
       printTalk(renderContextChange(name, { keepContext, previousContext }))
+      if (tunnel !== undefined) printTalk(renderTunnel(tunnel))
     })
   group
     .command('logs [folder]')

@@ -73,9 +73,9 @@ function isTold(line: string): boolean {
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>
 
-function describe({ where, tlsDirectory }: Engine, plan: ImageBuildPlan): BuildRequest {
+function describe({ address, tlsDirectory }: Engine, plan: ImageBuildPlan): BuildRequest {
   const tls = tlsDirectory === undefined ? {} : { DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: tlsDirectory }
-  return { ...plan, environment: { DOCKER_HOST: where, ...tls } }
+  return { ...plan, environment: { DOCKER_HOST: address, ...tls } }
 }
 
 /** The exit code; null for one that was killed or could not start. Its input stays open while it works. */

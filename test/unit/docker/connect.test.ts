@@ -128,20 +128,20 @@ test('something that is no engine is told', async () => {
 })
 
 test('an address that cannot serve is told', async () => {
-  expect(`${await failure({ DOCKER_HOST: 'ssh://me@host' })}\n${await failure({ DOCKER_HOST: 'fd://' })}`).toMatchInlineSnapshot(`
+  expect(`${await failure({ DOCKER_HOST: 'ssh://me:secret@host' })}\n${await failure({ DOCKER_HOST: 'fd://' })}`).toMatchInlineSnapshot(`
     "KIND_DOCKER_UNREACHABLE: no Docker engine answered (DOCKER_HOST, <n> s)
-      seen   ssh://me@host  an engine behind ssh:// is not supported: the ports of the cluster would be out of reach
-      do     start the Docker engine, or set DOCKER_HOST to where it listens
+      seen   ssh://me:…@host  it holds a password, which ssh takes from nobody
+      do     leave it out, and let ssh log in with a key: ssh-copy-id user@host
     KIND_DOCKER_UNREACHABLE: no Docker engine answered (DOCKER_HOST, <n> s)
-      seen   fd://  "fd://" is not an address of an engine: unix, tcp
+      seen   fd://  "fd://" is not an address of an engine: unix, tcp, ssh
       do     start the Docker engine, or set DOCKER_HOST to where it listens"
   `)
 })
 
 test('a context that is not there is told', async ({ directory }) => {
   expect((await failure({ DOCKER_CONTEXT: 'remote', DOCKER_CONFIG: directory })).replaceAll(directory, '<dir>')).toMatchInlineSnapshot(`
-    "KIND_DOCKER_UNREACHABLE: the Docker context "remote" cannot be read
-      seen   ENOENT: no such file or directory, open '<dir>/contexts/meta/b71199ebd070b36beab7317920c2c2f1d777df8d05e5527d8458fda57cb17a7a/meta.json'
-      do     choose another with \`docker context use\`, or set DOCKER_HOST"
+    "KIND_DOCKER_UNREACHABLE: there is no Docker context "remote", which DOCKER_CONTEXT names
+      seen   in <dir>/contexts: none
+      do     choose another with \`docker context use\` or DOCKER_CONTEXT, or set DOCKER_HOST"
   `)
 })

@@ -16,7 +16,7 @@ test.for([
   ['tcp://[fd00::7]:2375', 'fd00::7'],
   ['tcp://[::1]:2375', '::1'],
   ['https://host.docker.internal:2376/', 'host.docker.internal'],
-  ['ssh://me@build.example:22', 'build.example'],
+  ['ssh://me@build.example:22', '127.0.0.1'],
 ])('the engine at %s is on %s', ([address, host]) => {
   expect(hostOfEngine(address!)).toBe(host)
 })

@@ -1,0 +1,43 @@
+// A connection of this machine and ssh's words → the two joined until either ends. Nothing of it keeps the process alive.
+import { spawn } from 'node:child_process'
+import type { Socket } from 'node:net'
+
+export interface SessionEnd {
+  /** Whether anything came from there. */
+  readonly answered: boolean
+  /** Whether the connection was closed before ssh ended. */
+  readonly givenUp: boolean
+  /** What was said on stderr, the last of it. */
+  readonly words: string
+  readonly exitCode: number | null
+  /** That ssh could not be started at all. */
+  readonly error: Error | undefined
+}
+
+const wordsKept = 4_000
+
+/** What is written to `socket` goes there, and back, until one side ends. Whoever calls ends the socket: they know by then why ssh ended. */
+export async function runSession(socket: Socket, args: readonly string[]): Promise<SessionEnd> {
+  const child = spawn('ssh', args, { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true })
+  let [answered, givenUp, words] = [false, false, '']
+  child.stdout.once('data', () => (answered = true))
+  child.stderr.on('data', (chunk: Buffer) => (words = (words + chunk.toString()).slice(-wordsKept)))
+  child.stdin.on('error', () => undefined)
+  const giveUp = (): void => {
+    givenUp = true
+    child.kill()
+  }
+  if (socket.destroyed) giveUp()
+  socket.once('close', giveUp)
+  socket.pipe(child.stdin)
+  child.stdout.pipe(socket, { end: false })
+  child.unref()
+  // Pipes, to Node.js: they count as work to wait for.
+  for (const pipe of [child.stdin, child.stdout, child.stderr]) (pipe as Socket).unref()
+  return new Promise((resolve) => {
+    const end = (exitCode: number | null, error?: Error): void => resolve({ answered, givenUp, words, exitCode, error })
+    child.once('error', (error) => end(null, error))
+    // Not on its exit: its last words may still be in the pipe.
+    child.once('close', (code) => end(code))
+  })
+}

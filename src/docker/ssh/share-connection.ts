@@ -1,0 +1,71 @@
+// A place behind ssh → connections that many sessions share: logging in takes tenths of a second, and servers refuse many that do so at once.
+import { execFile, spawn } from 'node:child_process'
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { hashData } from '../../support/hash.ts'
+import { explainNoSsh, explainSsh } from './explain-ssh.ts'
+import { patience, sshOptions } from './ssh-options.ts'
+import type { SshPlace } from './ssh-place.ts'
+
+// A server gives ten sessions to one connection (sshd's MaxSessions); some are left for other processes.
+const sessionsEach = 8
+// How long one outlives its last session: the next command of the same minute finds it, and after a run, also a killed one, it goes by itself.
+const persistS = 10
+
+export interface Session {
+  /** For ssh. */
+  readonly options: readonly string[]
+  /** To be called when it has ended. */
+  readonly end: () => void
+}
+
+/** Gives what begins a session; that throws PlaceError where nobody could log in. */
+export async function shareConnections(place: SshPlace, folder: string | undefined): Promise<() => Promise<Session>> {
+  const alone: Session = { options: patience, end: () => undefined }
+  // Windows' ssh cannot; where the user's own configuration shares connections, it is to stay the one that they have logged in to.
+  if (folder === undefined || process.platform === 'win32' || (await sharesByItself(place))) return async () => alone
+  const open: number[] = []
+  const opening = new Map<string, Promise<void>>()
+  return async () => {
+    const index = open.findIndex((count) => count < sessionsEach)
+    const at = index === -1 ? open.length : index
+    open[at] = (open[at] ?? 0) + 1
+    const end = (): void => void (open[at]! -= 1)
+    const socket = join(folder, `${hashData(place.address).slice(0, 8)}-${at}`)
+    try {
+      const begun = opening.get(socket) ?? openConnection(place, socket).finally(() => opening.delete(socket))
+      opening.set(socket, begun)
+      await begun
+      // Gone by now, or full with other processes' sessions: then it is one of its own.
+      return { options: [...patience, ...sshOptions('ControlMaster=no', `ControlPath=${socket}`)], end }
+    } catch (error) {
+      end()
+      throw error
+    }
+  }
+}
+
+async function sharesByItself({ destination }: SshPlace): Promise<boolean> {
+  const asked = promisify(execFile)('ssh', ['-G', ...destination], { windowsHide: true })
+  const { stdout } = await asked.catch(() => ({ stdout: '' }))
+  return /^controlpath (?!none$)/m.test(stdout)
+}
+
+/** One in the background, which belongs to no process: returns when it has logged in, or is there already. */
+async function openConnection(place: SshPlace, socket: string): Promise<void> {
+  if (await stat(socket).catch(() => undefined)) return
+  const options = [...patience, ...sshOptions('ControlMaster=auto', `ControlPath=${socket}`, `ControlPersist=${persistS}`)]
+  const child = spawn('ssh', ['-f', '-N', ...options, ...place.destination], { stdio: ['ignore', 'ignore', 'pipe'], windowsHide: true })
+  let words = ''
+  child.stderr.on('data', (chunk: Buffer) => (words += chunk.toString()))
+  await new Promise<void>((resolve, reject) => {
+    child.once('error', (error) => reject(explainNoSsh(error)))
+    child.once('exit', (exitCode) => {
+      if (exitCode === 0) resolve()
+    })
+    child.once('close', (exitCode) => reject(explainSsh(place, { words, exitCode })))
+  })
+  // What is in the background has it, too.
+  child.stderr.destroy()
+}
