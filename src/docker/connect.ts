@@ -8,7 +8,7 @@ import { endedEarly } from './ask-engine.ts'
 import { bindModem } from './bound-modem.ts'
 import { describeSocketProblem, type SocketProblem } from './describe-socket-problem.ts'
 import { readEnginePlaces, type EngineEnvironment, type EnginePlace } from './engine-places.ts'
-import { openSshForward } from './ssh/open-ssh-forward.ts'
+import { checkSshForward, openSshForward } from './ssh/open-ssh-forward.ts'
 import { openSshSocket } from './ssh/open-ssh-socket.ts'
 import { parseSshAddress, renderForward } from './ssh/ssh-place.ts'
 import { readTlsKeys } from './tls-keys.ts'
@@ -43,6 +43,8 @@ export interface Engine {
 }
 
 export interface PortForward {
+  /** Whether ports are led through at all. Throws KIND_DOCKER_UNREACHABLE: better before anything is made than after. */
+  check(): Promise<void>
   /** A port over there → one of this machine's loopback, while the process lives. Throws KIND_DOCKER_UNREACHABLE. */
   open(port: number): Promise<number>
   /** A command that does the same for whoever has no process of ours: leads `localPort` where it leads now. */
@@ -148,6 +150,7 @@ async function planSsh(place: EnginePlace): Promise<Route> {
     options: { ...nothing, socketPath: path, agent: keptAgent(place, HttpAgent) },
     address,
     forward: {
+      check: () => checkSshForward(ssh),
       async open(port) {
         const localPort = await openSshForward(ssh, port)
         ports.set(localPort, port)

@@ -1,5 +1,5 @@
 // An image archive as an engine with the containerd image store saves it: an index that names two platforms, of which only
-// the first one's content was ever there.
+// the first one's content was ever there; with an attestation where one is asked for, as BuildKit adds it.
 import { createHash } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import { pack } from 'tar-stream'
@@ -17,14 +17,20 @@ interface Blob {
   readonly bytes: Buffer
 }
 
-/** @param name a full one: `docker.io/acme/shop:1`; undefined: the archive does not say */
-export async function makeOciArchive(name: string | undefined, architecture: string): Promise<OciArchive> {
-  const here = await makeImage(architecture)
-  const absent = await makeImage(architecture === 'amd64' ? 'arm64' : 'amd64')
-  const manifests = [here, absent].map((image) => ({
+/** `content` makes another image of it. @param name a full one: `docker.io/acme/shop:1`; undefined: the archive does not say */
+export async function makeOciArchive(
+  name: string | undefined,
+  architecture: string,
+  { attested = false, content = '' }: { readonly attested?: boolean; readonly content?: string } = {},
+): Promise<OciArchive> {
+  const here = await makeImage(architecture, content)
+  const absent = await makeImage(architecture === 'amd64' ? 'arm64' : 'amd64', content)
+  const manifests: object[] = [here, absent].map((image) => ({
     ...refer(image.manifest, manifestType),
     platform: { os: 'linux', architecture: image.architecture },
   }))
+  const proof = attested ? makeAttestation(here.manifest) : undefined
+  if (proof) manifests.push(proof.descriptor)
   const index = toBlob(JSON.stringify({ schemaVersion: 2, mediaType: indexType, manifests }))
   const top = {
     ...refer(index, indexType),
@@ -35,7 +41,7 @@ export async function makeOciArchive(name: string | undefined, architecture: str
   const archive = pack()
   archive.entry({ name: 'oci-layout' }, '{"imageLayoutVersion":"1.0.0"}')
   archive.entry({ name: 'index.json' }, JSON.stringify({ schemaVersion: 2, mediaType: indexType, manifests: [top] }))
-  for (const { digest, bytes } of [index, here.manifest, here.config, here.layer])
+  for (const { digest, bytes } of [index, here.manifest, here.config, here.layer, ...(proof?.blobs ?? [])])
     archive.entry({ name: `blobs/${digest.replace(':', '/')}` }, bytes)
   archive.finalize()
   return { archive: await buffer(archive), index: index.digest, manifest: here.manifest.digest, config: here.config.digest }
@@ -44,9 +50,9 @@ export async function makeOciArchive(name: string | undefined, architecture: str
 const indexType = 'application/vnd.oci.image.index.v1+json'
 const manifestType = 'application/vnd.oci.image.manifest.v1+json'
 
-async function makeImage(architecture: string) {
+async function makeImage(architecture: string, content: string) {
   const files = pack()
-  files.entry({ name: 'hello' }, architecture)
+  files.entry({ name: 'hello' }, `${architecture}${content}`)
   files.finalize()
   const layer = toBlob(await buffer(files))
   const config = toBlob(JSON.stringify({ architecture, os: 'linux', config: {}, rootfs: { type: 'layers', diff_ids: [layer.digest] } }))
@@ -59,6 +65,32 @@ async function makeImage(architecture: string) {
     }),
   )
   return { architecture, layer, config, manifest }
+}
+
+/** What was known when an image was built, beside it in the index: an image of no platform, as BuildKit writes it. */
+function makeAttestation(subject: Blob): { readonly blobs: readonly Blob[]; readonly descriptor: object } {
+  const statement = toBlob(
+    JSON.stringify({ _type: 'https://in-toto.io/Statement/v0.1', predicateType: 'https://slsa.dev/provenance/v0.2' }),
+  )
+  const config = toBlob(
+    JSON.stringify({ architecture: 'unknown', os: 'unknown', config: {}, rootfs: { type: 'layers', diff_ids: [statement.digest] } }),
+  )
+  const manifest = toBlob(
+    JSON.stringify({
+      schemaVersion: 2,
+      mediaType: manifestType,
+      config: refer(config, 'application/vnd.oci.image.config.v1+json'),
+      layers: [refer(statement, 'application/vnd.in-toto+json')],
+    }),
+  )
+  return {
+    blobs: [statement, config, manifest],
+    descriptor: {
+      ...refer(manifest, manifestType),
+      annotations: { 'vnd.docker.reference.digest': subject.digest, 'vnd.docker.reference.type': 'attestation-manifest' },
+      platform: { architecture: 'unknown', os: 'unknown' },
+    },
+  }
 }
 
 function toBlob(content: string | Buffer): Blob {

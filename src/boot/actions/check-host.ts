@@ -2,6 +2,7 @@
 import { access } from 'node:fs/promises'
 import { examineHost } from '../../cluster/host/examine-host.ts'
 import type { ClusterSpec } from '../../config/spec.ts'
+import { chooseApiServerAddress, isOwnHost, reachableHost } from '../../plan/api-address.ts'
 import type { Finding } from '../../plan/host/finding.ts'
 import { findCgroupRefusal } from '../../plan/host/find-cgroup-refusal.ts'
 import { judgeBeforeBoot } from '../../plan/host/judge-host.ts'
@@ -12,6 +13,8 @@ import type { BootAction, PrepareContext } from '../action.ts'
 export const checkHost: BootAction<PrepareContext> = {
   name: 'check-host',
   async run({ engine, spec, network, notice }) {
+    if (engine.forward && isOwnHost(reachableHost(chooseApiServerAddress(spec.networking, engine.host), engine.host)))
+      await engine.forward.check()
     const host = await examineHost(engine, { network, depth: 'boot' })
     const { refused, told } = judgeBeforeBoot(host, { ...spec, cgroupRefusal: findCgroupRefusal(spec) })
     if (refused.length > 0) throw describeRefusal(refused)

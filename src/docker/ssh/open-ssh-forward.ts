@@ -9,6 +9,9 @@ import { explainNoSsh, explainSsh } from './explain-ssh.ts'
 import { patience, sshOptions } from './ssh-options.ts'
 import { type SshPlace, renderDestination } from './ssh-place.ts'
 
+// One at which, on most hosts, nobody listens: whether ports are led through shows all the same.
+const triedPort = 1
+
 const forwards = new Map<string, Promise<number>>()
 
 /** The same number where it is free here. Throws KIND_DOCKER_UNREACHABLE where ssh cannot, or the server there does not let it. */
@@ -21,8 +24,29 @@ export function openSshForward(place: SshPlace, port: number): Promise<number> {
   return opened
 }
 
+/** Leads to a port, whether anybody listens there or not, and no longer than to see that. Throws as openSshForward does. */
+export async function checkSshForward(place: SshPlace): Promise<void> {
+  const { child } = await begin(place, triedPort)
+  child.kill()
+}
+
 async function open(place: SshPlace, port: number, onEnd: () => void): Promise<number> {
-  const localPort = await chooseFreePort(port)
+  const { child, localPort, ended } = await begin(place, port)
+  void ended.then(onEnd)
+  // Whoever waits for an answer of the port keeps the process alive, and nothing else.
+  child.unref()
+  for (const pipe of [child.stdin, child.stdout, child.stderr]) (pipe as unknown as Socket).unref()
+  return localPort
+}
+
+interface Begun {
+  readonly child: ChildProcessByStdio<Writable, Readable, Readable>
+  readonly localPort: number
+  readonly ended: Promise<PlaceError>
+}
+
+async function begin(place: SshPlace, port: number): Promise<Begun> {
+  const localPort = (await tryPort(port)) ?? (await tryPort(0))!
   // One that others share would go on without us. At the other end cat: it says when all is set up, and ends with its input, and so with us.
   const alone = sshOptions('ControlMaster=no', 'ControlPath=none', 'ExitOnForwardFailure=yes')
   const args = ['-T', ...patience, ...alone, '-L', `127.0.0.1:${localPort}:127.0.0.1:${port}`, ...place.destination, 'cat']
@@ -34,16 +58,12 @@ async function open(place: SshPlace, port: number, onEnd: () => void): Promise<n
     child.once('error', (error) => resolve(explainNoSsh(error)))
     child.once('close', (exitCode) => resolve(explainSsh(place, { words, exitCode })))
   })
-  void ended.then(onEnd)
   const problem = await Promise.race([ended, tryOut(child, localPort).then(() => findRefusal(words))])
   if (problem) {
     child.kill()
-    throw tell(place, port, problem)
+    throw tell(place, problem)
   }
-  // Whoever waits for an answer of the port keeps the process alive, and nothing else.
-  child.unref()
-  for (const pipe of [child.stdin, child.stdout, child.stderr]) (pipe as unknown as Socket).unref()
-  return localPort
+  return { child, localPort, ended }
 }
 
 /**
@@ -74,17 +94,13 @@ function findRefusal(words: string): PlaceError | undefined {
       )
 }
 
-function tell(place: SshPlace, port: number, problem: PlaceError): DockerError {
+function tell(place: SshPlace, problem: PlaceError): DockerError {
   return new DockerError('KIND_DOCKER_UNREACHABLE', {
-    what: `port ${port} of the host behind ${place.address} cannot be reached through ssh`,
+    what: `nothing that is published on the host behind ${place.address} can be reached through ssh`,
     seen: [problem.message],
-    do: problem.remedy ?? `\`ssh -L ${port}:127.0.0.1:${port} ${renderDestination(place)}\` tries it`,
+    do: problem.remedy ?? `\`ssh ${renderDestination(place)}\` must work, and ask nothing`,
     cause: problem,
   })
-}
-
-async function chooseFreePort(wished: number): Promise<number> {
-  return (await tryPort(wished)) ?? (await tryPort(0))!
 }
 
 async function tryPort(port: number): Promise<number | undefined> {
