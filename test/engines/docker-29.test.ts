@@ -17,7 +17,7 @@ const steps = [
   'images are taken',
   'the quick start',
   'one node and one more',
-  'an image is loaded',
+  'images are loaded in all their shapes',
   'stopped, and started again',
   'the engine is restarted',
   'deleted',
@@ -50,7 +50,7 @@ test.runIf(canHaveBareMachine).for([
     mount --bind ${await gatherPrograms(flags)} /usr/local/sbin
     ip link set lo up
     exec test/engines/round.ts ${archive}`)
-  process.stdout.write(`${output.match(/^(engine|did|failed): .*$/gm)?.join('\n')}\n`)
+  process.stdout.write(`${output.match(/^(engine|loaded|did|failed): .*$/gm)?.join('\n')}\n`)
   expect(output.match(/^did: .*(?= \()/gm), output).toEqual(steps.map((step) => `did: ${step}`))
   expect(output).toMatch(engine)
   expect(exitCode, output).toBe(0)

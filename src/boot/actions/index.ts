@@ -26,8 +26,8 @@ import { startRegistry } from './start-registry.ts'
 import { writeKubeconfig } from './write-kubeconfig.ts'
 import { writeNodeFiles } from './write-node-files.ts'
 
-/** Before there is a plan: its inputs. Not charged to `bootTimeout`. */
-export const prepareActions: ActionList<PrepareContext> = [[checkHost, ensureImages, ensureNetwork]]
+/** Before there is a plan: its inputs. Not charged to `bootTimeout`. On a host that cannot carry nodes no image is pulled, and none is missed. */
+export const prepareActions: ActionList<PrepareContext> = [checkHost, [ensureImages, ensureNetwork]]
 
 /** With the plan: from nothing to a usable cluster. */
 export const bootActions: ActionList<BootContext> = [

@@ -1,0 +1,42 @@
+// What the walks through an engine have in common: steps that are told, and what is on an engine.
+import type { Engine } from '../../src/docker/connect.ts'
+
+/** Prints a line when it went well, with its seconds; one when it did not, and throws. */
+export async function step(what: string, act: () => Promise<void>): Promise<void> {
+  const startedAt = performance.now()
+  await act().catch((error: unknown) => {
+    process.stdout.write(`failed: ${what}\n`)
+    throw error
+  })
+  process.stdout.write(`did: ${what} (${((performance.now() - startedAt) / 1_000).toFixed(1)} s)\n`)
+}
+
+/** Until it is true. Throws what `describe` says when it takes longer. */
+export async function until(isTrue: () => Promise<boolean> | boolean, withinMs: number, describe: () => string): Promise<void> {
+  const end = Date.now() + withinMs
+  while (!(await isTrue())) {
+    if (Date.now() > end) throw new Error(describe())
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
+export async function listThings({ docker }: Engine): Promise<string[]> {
+  const [containers, networks, volumes, images] = await Promise.all([
+    docker.listContainers({ all: true }),
+    docker.listNetworks(),
+    docker.listVolumes(),
+    docker.listImages(),
+  ])
+  return [
+    ...containers.map(({ Names }) => `container ${Names[0]}`),
+    ...networks.map(({ Name }) => `network ${Name}`),
+    ...volumes.Volumes.map(({ Name }) => `volume ${Name}`),
+    ...images.map(({ Id }) => `image ${Id}`),
+  ]
+}
+
+/** What is there now and was not before. What the quick start has built stays, as after docker build. */
+export async function requireNothingLeft(engine: Engine, before: readonly string[]): Promise<void> {
+  const left = (await listThings(engine)).filter((thing) => !before.includes(thing) && !thing.startsWith('image '))
+  if (left.length > 0) throw new Error(left.join('\n'))
+}
