@@ -15,6 +15,10 @@ export interface Environment {
     readonly DOCKER_CERT_PATH: string | undefined
     readonly XDG_RUNTIME_DIR: string | undefined
     readonly HOME: string | undefined
+    readonly PATH: string | undefined
+    readonly USER: string | undefined
+    readonly SSH_AUTH_SOCK: string | undefined
+    readonly KRB5CCNAME: string | undefined
   }
   /** Name of the Docker network: `KIND_EXPERIMENTAL_DOCKER_NETWORK`, as kind reads it. @default 'kind' */
   readonly network: string
@@ -51,6 +55,11 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
       XDG_RUNTIME_DIR: source['XDG_RUNTIME_DIR'],
       // Windows has the other; Docker's tools keep their configuration there.
       HOME: source['HOME'] || source['USERPROFILE'],
+      // What ssh needs, where the engine is behind it.
+      PATH: source['PATH'] || source['Path'],
+      USER: source['USER'],
+      SSH_AUTH_SOCK: source['SSH_AUTH_SOCK'],
+      KRB5CCNAME: source['KRB5CCNAME'],
     },
     network: source['KIND_EXPERIMENTAL_DOCKER_NETWORK'] || 'kind',
     proxies: {

@@ -104,7 +104,9 @@ async function connectPlace(
   signal: AbortSignal,
   answerWithinMs: number | undefined,
 ): Promise<Engine> {
-  const route = place.address.startsWith('ssh:') ? await planSsh(place) : { options: await planConnection(place), address: place.address }
+  const route = place.address.startsWith('ssh:')
+    ? await planSsh(place, environment)
+    : { options: await planConnection(place), address: place.address }
   const { options, address, forward, problem } = route
   const DockerodeClass = (await import('./load-dockerode.ts')).loadDockerode()
   const { modem } = new DockerodeClass(options)
@@ -142,8 +144,8 @@ interface Route {
   readonly problem?: () => Error | undefined
 }
 
-async function planSsh(place: EnginePlace): Promise<Route> {
-  const ssh = parseSshAddress(place.address)
+async function planSsh(place: EnginePlace, environment: EngineEnvironment): Promise<Route> {
+  const ssh = parseSshAddress(place.address, environment)
   const { address, path, problem } = await openSshSocket(ssh)
   const ports = new Map<number, number>()
   return {

@@ -16,6 +16,11 @@ export interface EngineEnvironment {
   readonly DOCKER_CERT_PATH?: string | undefined
   readonly XDG_RUNTIME_DIR?: string | undefined
   readonly HOME?: string | undefined
+  /** With these, and HOME, ssh is called: in every process of ours, so that one which outlives a run gets where the run got. */
+  readonly PATH?: string | undefined
+  readonly USER?: string | undefined
+  readonly SSH_AUTH_SOCK?: string | undefined
+  readonly KRB5CCNAME?: string | undefined
 }
 
 /** One address, and the keys to it where it is behind TLS. */

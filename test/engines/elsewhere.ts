@@ -94,7 +94,9 @@ try {
   await step('nothing is left', async () => {
     await requireNothingLeft(await connect({}), before)
     // The shared connections go by themselves, ten seconds after their last use.
-    const listSsh = async (): Promise<string> => (await promisify(execFile)('pgrep', ['-x', 'ssh']).catch(() => ({ stdout: '' }))).stdout
+    // Who has ended is not taken note of by the first process of such a machine: this one.
+    const listSsh = async (): Promise<string> =>
+      (await promisify(execFile)('pgrep', ['--exact', '--runstates', 'R,S,D', 'ssh']).catch(() => ({ stdout: '' }))).stdout
     await until(
       async () => (await listSsh()) === '',
       30_000,
@@ -110,7 +112,7 @@ try {
 process.exit()
 
 async function connect(environment: Readonly<Record<string, string>>): Promise<Engine> {
-  return connectEngine(environment, never)
+  return connectEngine(readEnvironment({ ...process.env, ...environment }).engine, never)
 }
 
 async function contextOf(environment: Readonly<Record<string, string>>): Promise<ClusterContext> {

@@ -37,7 +37,9 @@ async function listen(place: SshPlace): Promise<SshSocket> {
   let problem: PlaceError | undefined
   const lead = async (socket: Socket): Promise<void> => {
     const { options, end } = await beginSession()
-    const outcome = await runSession(socket, ['-T', ...options, ...place.destination, ...dialCommand(place)]).finally(end)
+    const outcome = await runSession(socket, ['-T', ...options, ...place.destination, ...dialCommand(place)], place.environment).finally(
+      end,
+    )
     if (outcome.answered || outcome.givenUp) problem = undefined
     else throw outcome.error ? explainNoSsh(outcome.error) : explainSsh(place, outcome)
   }

@@ -46,8 +46,8 @@ export async function shareConnections(place: SshPlace, folder: string | undefin
   }
 }
 
-async function sharesByItself({ destination }: SshPlace): Promise<boolean> {
-  const asked = promisify(execFile)('ssh', ['-G', ...destination], { windowsHide: true })
+async function sharesByItself({ destination, environment }: SshPlace): Promise<boolean> {
+  const asked = promisify(execFile)('ssh', ['-G', ...destination], { env: environment, windowsHide: true })
   const { stdout } = await asked.catch(() => ({ stdout: '' }))
   return /^controlpath (?!none$)/m.test(stdout)
 }
@@ -56,7 +56,11 @@ async function sharesByItself({ destination }: SshPlace): Promise<boolean> {
 async function openConnection(place: SshPlace, socket: string): Promise<void> {
   if (await stat(socket).catch(() => undefined)) return
   const options = [...patience, ...sshOptions('ControlMaster=auto', `ControlPath=${socket}`, `ControlPersist=${persistS}`)]
-  const child = spawn('ssh', ['-f', '-N', ...options, ...place.destination], { stdio: ['ignore', 'ignore', 'pipe'], windowsHide: true })
+  const child = spawn('ssh', ['-f', '-N', ...options, ...place.destination], {
+    env: place.environment,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    windowsHide: true,
+  })
   let words = ''
   child.stderr.on('data', (chunk: Buffer) => (words += chunk.toString()))
   await new Promise<void>((resolve, reject) => {

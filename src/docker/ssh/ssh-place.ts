@@ -1,4 +1,5 @@
 // An address such as ssh://me@host:22 → the words of the ssh program that lead there. Pure.
+import type { EngineEnvironment } from '../engine-places.ts'
 import { PlaceError } from '../place-error.ts'
 
 export interface SshPlace {
@@ -8,10 +9,12 @@ export interface SshPlace {
   readonly destination: readonly string[]
   /** The engine's socket there; empty: as that user's own docker program finds it. */
   readonly socketPath: string
+  /** Of the ssh program. */
+  readonly environment: Readonly<Record<string, string | undefined>>
 }
 
 /** Throws PlaceError for an address that cannot be meant. */
-export function parseSshAddress(address: string): SshPlace {
+export function parseSshAddress(address: string, { PATH, HOME, USER, SSH_AUTH_SOCK, KRB5CCNAME }: EngineEnvironment = {}): SshPlace {
   const [, user, password, bracketed, plain, port, socketPath = ''] =
     /^ssh:\/\/(?:([^/@:]*)(:[^/@]*)?@)?(?:\[([^\]]+)\]|([^/:@?#]+))(?::(\d+))?(\/[^?#]*)?$/.exec(address) ?? []
   const host = bracketed ?? plain
@@ -23,7 +26,13 @@ export function parseSshAddress(address: string): SshPlace {
   if (host === undefined)
     throw new PlaceError('it is not ssh://[user@]host[:port][/path of the socket]', 'set DOCKER_HOST to ssh://user@host')
   const destination = [...(port === undefined ? [] : ['-p', port]), ...(user ? ['-l', decodeURIComponent(user)] : []), '--', host]
-  return { address, destination, socketPath: socketPath === '/' ? '' : socketPath }
+  return {
+    address,
+    destination,
+    socketPath: socketPath === '/' ? '' : socketPath,
+    // In the language in which its words are read.
+    environment: { PATH, HOME, USER, SSH_AUTH_SOCK, KRB5CCNAME, LC_ALL: 'C' },
+  }
 }
 
 /** Docker's own way in: a program over there that speaks with the engine over its input and output. */

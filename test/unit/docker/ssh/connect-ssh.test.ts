@@ -1,8 +1,11 @@
 // An engine behind ssh, with a program in ssh's place that leads to one of this machine. `npm run test:engines` has the real server.
+import { execFile } from 'node:child_process'
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { readEnvironment } from '../../../../src/config/env.ts'
 import { connectEngine } from '../../../../src/docker/connect.ts'
 import { startFakeEngine } from '../../../support/fake-engine.ts'
 import { runScript } from '../../../support/run-script.ts'
@@ -24,7 +27,7 @@ const dial = (socketPath: string): string => `case "$*" in
 esac`
 
 const told = (host: string): Promise<string> =>
-  connectEngine({ DOCKER_HOST: host }, new AbortController().signal).then(
+  connectEngine({ PATH: process.env['PATH'], DOCKER_HOST: host }, new AbortController().signal).then(
     () => expect.unreachable(),
     ({ message }: Error) => message.replace(/\d+\.\d s\)/, '<n> s)'),
   )
@@ -32,7 +35,7 @@ const told = (host: string): Promise<string> =>
 test("an engine is asked through docker's own way in, and other programs find it at a socket of this machine", async () => {
   await using fake = await startFakeEngine({ 'GET /info': [{ body: { ServerVersion: '29.0.0' } }] })
   const { calls } = await standInForSsh(dial(fake.socketPath))
-  const engine = await connectEngine({ DOCKER_HOST: 'ssh://me@there:2222' }, new AbortController().signal)
+  const engine = await connectEngine({ PATH: process.env['PATH'], DOCKER_HOST: 'ssh://me@there:2222' }, new AbortController().signal)
   expect(await engine.docker.info()).toMatchObject({ ServerVersion: '29.0.0' })
   expect(engine).toMatchObject({
     where: 'ssh://me@there:2222',
@@ -51,7 +54,7 @@ test('a process that has asked an engine behind ssh ends by itself, and leaves n
   await standInForSsh(dial(fake.socketPath))
   const { stdout } = await runScript(
     `import { connectEngine } from './src/docker/connect.ts'; import { existsSync } from 'node:fs'
-     const { address } = await connectEngine({ DOCKER_HOST: 'ssh://there' }, new AbortController().signal)
+     const { address } = await connectEngine({ PATH: process.env.PATH, DOCKER_HOST: 'ssh://there' }, new AbortController().signal)
      console.log(existsSync(address.slice(7)), address.slice(7))`,
   )
   const [there, path] = stdout.trim().split(' ')
@@ -83,4 +86,14 @@ test('a machine without ssh is told so', async () => {
       seen   ssh://without  there is no ssh program on this machine
       do     install OpenSSH's client, or set DOCKER_HOST to another address of the engine"
   `)
+})
+
+test('a process without an environment gets there too: what outlives a run has none', async () => {
+  await using fake = await startFakeEngine({})
+  await standInForSsh(dial(fake.socketPath))
+  const environment = JSON.stringify({ ...readEnvironment(process.env).engine, DOCKER_HOST: 'ssh://late' })
+  const script = `import { connectEngine } from ${JSON.stringify(new URL('../../../../src/docker/connect.ts', import.meta.url).pathname)}
+    const { where } = await connectEngine(${environment}, new AbortController().signal); console.log(where)`
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], { env: {} })
+  expect(stdout).toBe('ssh://late\n')
 })

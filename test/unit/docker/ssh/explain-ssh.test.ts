@@ -96,7 +96,7 @@ test.each([
   ['ssh://-oProxyCommand=x', ['--', '-oProxyCommand=x'], ''],
   ['ssh://there/run/user/1000/docker.sock', ['--', 'there'], '/run/user/1000/docker.sock'],
 ])('%s is where ssh is sent', (address, destination, socketPath) => {
-  expect(parseSshAddress(address)).toEqual({ address, destination, socketPath })
+  expect(parseSshAddress(address)).toMatchObject({ address, destination, socketPath })
 })
 
 test('an address with a password, or without a host, is refused', () => {
