@@ -50,7 +50,8 @@ async function begin(place: SshPlace, port: number): Promise<Begun> {
   // One that others share would go on without us. At the other end cat: it says when all is set up, and ends with its input, and so with us.
   const alone = sshOptions('ControlMaster=no', 'ControlPath=none', 'ExitOnForwardFailure=yes')
   const args = ['-T', ...patience, ...alone, '-L', `127.0.0.1:${localPort}:127.0.0.1:${port}`, ...place.destination, 'cat']
-  const child = spawn('ssh', args, { env: place.environment, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true })
+  // In a session of its own, as run-session.ts has it.
+  const child = spawn('ssh', args, { env: place.environment, detached: true, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true })
   let words = ''
   child.stderr.on('data', (chunk: Buffer) => (words = (words + chunk.toString()).slice(-4_000)))
   child.stdin.on('error', () => undefined)

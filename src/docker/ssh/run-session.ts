@@ -18,7 +18,8 @@ const wordsKept = 4_000
 
 /** What is written to `socket` goes there, and back, until one side ends. Whoever calls ends the socket: they know by then why ssh ended. */
 export async function runSession(socket: Socket, args: readonly string[], env: NodeJS.ProcessEnv): Promise<SessionEnd> {
-  const child = spawn('ssh', args, { env, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true })
+  // In a session of its own: a Ctrl-C in the terminal is for us to judge, and what it undoes goes through here.
+  const child = spawn('ssh', args, { env, detached: true, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true })
   let [answered, givenUp, words] = [false, false, '']
   child.stdout.once('data', () => (answered = true))
   child.stderr.on('data', (chunk: Buffer) => (words = (words + chunk.toString()).slice(-wordsKept)))

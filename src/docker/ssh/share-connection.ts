@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { hashData } from '../../support/hash.ts'
 import { explainNoSsh, explainSsh } from './explain-ssh.ts'
+import { removeIfDead } from './ssh-folder.ts'
 import { patience, sshOptions } from './ssh-options.ts'
 import type { SshPlace } from './ssh-place.ts'
 
@@ -27,6 +28,7 @@ export async function shareConnections(place: SshPlace, folder: string | undefin
   if (folder === undefined || process.platform === 'win32' || (await sharesByItself(place))) return async () => alone
   const open: number[] = []
   const opening = new Map<string, Promise<void>>()
+  const looked = new Set<string>()
   return async () => {
     const index = open.findIndex((count) => count < sessionsEach)
     const at = index === -1 ? open.length : index
@@ -34,6 +36,9 @@ export async function shareConnections(place: SshPlace, folder: string | undefin
     const end = (): void => void (open[at]! -= 1)
     const socket = join(folder, `${hashData(place.address).slice(0, 8)}-${at}`)
     try {
+      // Once: who was killed has left it there, and every session would have to log in.
+      if (!looked.has(socket)) await removeIfDead(socket)
+      looked.add(socket)
       const begun = opening.get(socket) ?? openConnection(place, socket).finally(() => opening.delete(socket))
       opening.set(socket, begun)
       await begun
@@ -57,6 +62,7 @@ async function openConnection(place: SshPlace, socket: string): Promise<void> {
   if (await stat(socket).catch(() => undefined)) return
   const options = [...patience, ...sshOptions('ControlMaster=auto', `ControlPath=${socket}`, `ControlPersist=${persistS}`)]
   const child = spawn('ssh', ['-f', '-N', ...options, ...place.destination], {
+    cwd: '/',
     env: place.environment,
     stdio: ['ignore', 'ignore', 'pipe'],
     windowsHide: true,

@@ -24,7 +24,8 @@ export async function freshSocket(folder: string): Promise<string> {
   return join(folder, `engine-${randomBytes(6).toString('hex')}`)
 }
 
-async function removeIfDead(path: string): Promise<void> {
+/** A socket at which nobody listens any more. */
+export async function removeIfDead(path: string): Promise<void> {
   const isDead = await new Promise<boolean>((resolve) => {
     const socket = connect(path)
     socket.on('connect', () => (socket.destroy(), resolve(false)))
