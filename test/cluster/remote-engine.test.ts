@@ -1,6 +1,7 @@
-// An engine reached by another address than loopback, as docker-in-docker is: the API server is published where the test reaches it,
+// An engine reached by another address than loopback, as docker-in-docker is, behind TLS and named by a Docker context: the API server is published where the test reaches it,
 // with a certificate for that name, and Services get ports here, because the nodes' network is the other host's. 127.0.0.2 stands for the other host; nothing published on 127.0.0.1 answers there.
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { readEnvironment } from '../../src/config/env.ts'
 import { connectEngine } from '../../src/docker/connect.ts'
 import { connectKube, type KubeConnection } from '../../src/kube/connection.ts'
 import type { KubeObject } from '../../src/kube/object.ts'
@@ -8,14 +9,16 @@ import { type IngressPoint, readIngress } from '../../src/kube/verdicts/load-bal
 import { serveLoadBalancers } from '../../src/verbs/serve-load-balancers.ts'
 import { createCluster } from '../support/make-cluster.ts'
 import { createTestContext } from '../support/cluster-context.ts'
+import { writeDockerContext } from '../support/docker-context.ts'
 import { startEngineProxy } from '../support/engine-proxy.ts'
 
 const name = 'vitest-remote-engine'
 
 test('a cluster on an engine elsewhere is reached by the name of its host', async () => {
   const context = await createTestContext(name)
-  await using proxy = await startEngineProxy('127.0.0.2')
-  const engine = { ...context.environment.engine, DOCKER_HOST: proxy.address }
+  await using proxy = await startEngineProxy('127.0.0.2', { tls: true })
+  await writeDockerContext(context.artifactsDirectory, 'remote', { host: proxy.address, keys: proxy.keys })
+  const engine = readEnvironment({ DOCKER_CONFIG: context.artifactsDirectory, DOCKER_CONTEXT: 'remote' }).engine
   const remote = { ...context, environment: { ...context.environment, engine } }
 
   await expect(createCluster({ name, networking: { apiServerAddress: '127.0.0.1' } }, remote)).rejects.toThrow(

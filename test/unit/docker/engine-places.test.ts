@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { expect, test as base } from 'vitest'
 import { readEnvironment } from '../../../src/config/env.ts'
 import { readEnginePlaces } from '../../../src/docker/engine-places.ts'
+import { writeDockerContext } from '../../support/docker-context.ts'
 
 const test = base
   .extend('home', async ({ task }, { onCleanup }) => {
@@ -14,17 +15,8 @@ const test = base
     return home
   })
   .extend('writeContext', async ({ home }) => async (name: string, host: string, { tls = false } = {}): Promise<string> => {
-    const key = createHash('sha256').update(name).digest('hex')
-    const meta = join(home, '.docker/contexts/meta', key)
-    await mkdir(meta, { recursive: true })
-    await writeFile(
-      join(meta, 'meta.json'),
-      JSON.stringify({ Name: name, Metadata: {}, Endpoints: { docker: { Host: host, SkipTLSVerify: false } } }),
-    )
-    const keys = join(home, '.docker/contexts/tls', key, 'docker')
-    if (tls) await mkdir(keys, { recursive: true })
-    if (tls) await writeFile(join(keys, 'ca.pem'), 'a certificate')
-    return keys
+    await writeDockerContext(join(home, '.docker'), name, { host, ...(tls && { keys: { 'ca.pem': 'a certificate' } }) })
+    return join(home, '.docker/contexts/tls', createHash('sha256').update(name).digest('hex'), 'docker')
   })
 
 test('without a word of anybody, the usual sockets are tried in order', async ({ home }) => {
