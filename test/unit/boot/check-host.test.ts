@@ -1,16 +1,17 @@
 import { expect, test } from 'vitest'
+import { prepareActions } from '../../../src/boot/actions/index.ts'
 import { checkHost } from '../../../src/boot/actions/check-host.ts'
 import type { PrepareContext } from '../../../src/boot/action.ts'
+import { runActions } from '../../../src/boot/pipeline.ts'
 import type { ClusterOptions } from '../../../src/config/options.ts'
 import { resolveOptions } from '../../../src/config/resolve.ts'
-import { startFakeEngine } from '../../support/fake-engine.ts'
+import { type FakeEngine, startFakeEngine } from '../../support/fake-engine.ts'
 
-async function check(rootDirectory: string, workers = 0, options: ClusterOptions = {}, info: object = {}): Promise<string> {
-  await using fake = await startFakeEngine({
+const startEngine = (info: object): Promise<FakeEngine> =>
+  startFakeEngine({
     'GET /info': [
       {
         body: {
-          DockerRootDir: rootDirectory,
           ServerVersion: '27.0.0',
           CgroupVersion: '2',
           CgroupDriver: 'systemd',
@@ -23,10 +24,11 @@ async function check(rootDirectory: string, workers = 0, options: ClusterOptions
     ],
     'GET /version': [{ body: { Version: '27.0.0', ApiVersion: '1.46' } }],
   })
-  const engine = await fake.connect()
-  const { spec, policy } = resolveOptions({ name: 'web', ...(options.nodes ? {} : { workers }), ...options }, 'a test')
-  const context: PrepareContext = {
-    engine,
+
+async function makeContext(fake: FakeEngine, options: ClusterOptions): Promise<PrepareContext> {
+  const { spec, policy } = resolveOptions({ name: 'web', ...options }, 'a test')
+  return {
+    engine: await fake.connect(),
     spec,
     policy,
     network: 'kind',
@@ -36,6 +38,11 @@ async function check(rootDirectory: string, workers = 0, options: ClusterOptions
     detail: () => undefined,
     amount: () => undefined,
   }
+}
+
+async function check(rootDirectory: string, workers = 0, options: ClusterOptions = {}, info: object = {}): Promise<string> {
+  await using fake = await startEngine({ DockerRootDir: rootDirectory, ...info })
+  const context = await makeContext(fake, { ...(options.nodes ? {} : { workers }), ...options })
   return await checkHost.run(context).then(
     () => 'fine',
     (error: Error) => error.message.replace(fake.address, '<engine>'),
@@ -104,4 +111,17 @@ test.for<[string, ClusterOptions]>([
   expect(await check('/nowhere', 0, { kubeadmConfigPatches: [{ kind: 'KubeletConfiguration', failCgroupV1: false }] }, version1)).toBe(
     'fine',
   )
+})
+
+test('of an engine that cannot carry nodes no image and no network is asked', async () => {
+  await using fake = await startEngine({
+    DockerRootDir: '/nowhere/to/be/seen',
+    BuildahVersion: '1.28.0',
+    CgroupVersion: '1',
+    CgroupDriver: 'cgroupfs',
+  })
+  const context = await makeContext(fake, {})
+  const boot = runActions(prepareActions, () => context, { cluster: 'web', onProgress: () => undefined, signal: context.signal })
+  await expect(boot).rejects.toMatchObject({ action: 'check-host', cause: { code: 'KIND_HOST_UNFIT' } })
+  expect(fake.asked.filter((one) => /images|networks/.test(one))).toEqual([])
 })
