@@ -14,13 +14,15 @@ export interface Failure {
   readonly action: string
   /** What the action threw. */
   readonly cause: unknown
+  /** What ended before then and runs again is not why. */
+  readonly wasUsable: boolean
   readonly elapsedMs: number
   readonly limit: Pick<Deadline, 'budgetMs' | 'owner'>
 }
 
 /** `troubles`: what went wrong after it. */
 export function describeFailure(
-  { cluster, action, cause, elapsedMs, limit }: Failure,
+  { cluster, action, cause, wasUsable, elapsedMs, limit }: Failure,
   evidence: Pick<Evidence, 'sources' | 'problems'>,
   troubles: readonly string[],
   redactor: Redactor,
@@ -38,7 +40,9 @@ export function describeFailure(
     what,
     seen: [
       ...addNews(told, [
-        ...findLastWords(evidence).map(renderLastWords),
+        ...findLastWords(evidence)
+          .filter(({ runsAgain }) => !(wasUsable && runsAgain))
+          .map(renderLastWords),
         ...(diagnosis && diagnosis.seen !== what ? [diagnosis.seen] : []),
       ]),
       ...evidence.problems,

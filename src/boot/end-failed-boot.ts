@@ -13,6 +13,7 @@ import type { OnProgress } from '../support/progress.ts'
 import { BootError, describeError, isKindError, KindError } from '../support/errors.ts'
 import { readNamedSecrets } from '../support/redaction/redact-fields.ts'
 import { createRedactor } from '../support/redaction/redactor.ts'
+import { lateActions, ownActions } from './actions/index.ts'
 import { awaitCutNetwork } from './await-cut-network.ts'
 import { findCause } from './causes/find-cause.ts'
 import { causes } from './causes/index.ts'
@@ -29,6 +30,8 @@ export interface EndLimits extends UndoLimits {
 
 // Writing a small file into each node takes milliseconds; an engine that says nothing must not hold up the error.
 const markMs = 10_000
+
+const afterUsable: ReadonlySet<string> = new Set([lateActions, ownActions].flat(2).map(({ name }) => name))
 
 type Unplanned = Pick<FailedBoot, 'engine' | 'endLimits' | 'onProgress'> &
   Pick<ClusterPlan, 'spec' | 'owner'> & { readonly environment: { readonly network: string } }
@@ -92,7 +95,7 @@ async function endBroken(boot: FailedBoot, action: string, cause: unknown): Prom
   const redactor = createRedactor(readNamedSecrets(spec))
   const evidence = await collectEvidence(engine, { cluster: spec.name, directory, redactor, budgetMs: boot.endLimits?.evidenceMs })
   const troubles = policy.keepOnFailure ? await markNodes(engine, spec.name) : await undoBoot(planUndo(boot))
-  const failure = { cluster: spec.name, action, cause, elapsedMs, limit: deadline }
+  const failure = { cluster: spec.name, action, cause, wasUsable: afterUsable.has(action), elapsedMs, limit: deadline }
   const facts = describeFailure(failure, evidence, troubles, redactor)
   const pages = (await boot.keepPage?.(facts)) ?? []
   const files = [...pages, ...evidence.files]

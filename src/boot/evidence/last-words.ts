@@ -9,6 +9,8 @@ export interface LastWords {
   /** `kubelet`, `containerd`, `kube-apiserver`. */
   readonly program: string
   readonly text: string
+  /** It was started anew, and has not ended again: what it waited for may have come. */
+  readonly runsAgain: boolean
 }
 
 /** What a control plane is made of: the first is waited for by the second, and that one by the others. */
@@ -25,7 +27,7 @@ export function findLastWords({ sources }: Pick<Evidence, 'sources'>): LastWords
 
 /** Its plugin for the kubelet may fail while containerd itself runs. */
 function readRuntime({ node, text }: EvidenceSource): LastWords[] {
-  return readPluginErrors(text).map((message) => ({ node, program: 'containerd', text: message }))
+  return readPluginErrors(text).map((message) => ({ node, program: 'containerd', text: message, runsAgain: false }))
 }
 
 function readUnits({ node, text }: EvidenceSource, sources: readonly EvidenceSource[]): LastWords[] {
@@ -34,7 +36,7 @@ function readUnits({ node, text }: EvidenceSource, sources: readonly EvidenceSou
     const restarts = Number(/^NRestarts=(\d+)/m.exec(unit)?.[1] ?? 0)
     const journal = sources.find((source) => source.node === node && source.source === `${program}.log`)?.text ?? ''
     const last = restarts > 0 ? readFatalLine(journal) : undefined
-    return last === undefined ? [] : [{ node, program, text: last }]
+    return last === undefined ? [] : [{ node, program, text: last, runsAgain: /^ActiveState=active$/m.test(unit) }]
   })
 }
 
@@ -52,7 +54,8 @@ function readContainers(program: string, sources: readonly EvidenceSource[]): La
   return [...new Set(logs.map(({ node }) => node))].flatMap((node) => {
     const [newest, before] = logs.filter((log) => log.node === node).toSorted((one, other) => other.attempt - one.attempt)
     // A start that has another after it has ended, whatever it said.
-    const text = readFatalLine(newest!.text) ?? (before && (readFatalLine(before.text) ?? readLastLine(before.text)))
-    return text === undefined ? [] : [{ node, program, text }]
+    const end = readFatalLine(newest!.text)
+    const text = end ?? (before && (readFatalLine(before.text) ?? readLastLine(before.text)))
+    return text === undefined ? [] : [{ node, program, text, runsAgain: end === undefined }]
   })
 }

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
+import { describeFailure } from '../../../src/boot/describe-failure.ts'
 import type { EvidenceSource } from '../../../src/boot/evidence/evidence.ts'
 import { nameSource } from '../../../src/boot/evidence/evidence.ts'
 import { readFramed, renderReports } from '../../../src/boot/evidence/framed-output.ts'
@@ -60,8 +61,34 @@ test('the program that failed has the last word: not those that waited for it', 
     ),
   ]
   expect(findLastWords({ sources })).toEqual([
-    { node: 'web-control-plane', program: 'kube-apiserver', text: 'Error: unknown flag: --no-such-flag' },
+    { node: 'web-control-plane', program: 'kube-apiserver', text: 'Error: unknown flag: --no-such-flag', runsAgain: true },
   ])
+})
+
+test('what ended while the control plane came up, and runs again, is no news of a cluster that was usable', () => {
+  const early = [
+    source('pods/kube-system_kube-controller-manager-web_1/kube-controller-manager/1.log', '2026-11-30T09:30:02.1Z stderr F starting'),
+    source(
+      'pods/kube-system_kube-controller-manager-web_1/kube-controller-manager/0.log',
+      '2026-11-30T09:30:01.1Z stderr F E1130 09:30:01.1 1 run.go:72] "command failed" err="timed out waiting for the apiserver"',
+    ),
+  ]
+  const late = [
+    source(
+      'pods/kube-system_etcd-web_1/etcd/0.log',
+      '2026-11-30T09:31:01.1Z stderr F {"level":"fatal","ts":"2026-11-30T09:31:01Z","msg":"no space left on device"}',
+    ),
+  ]
+  const tell = (wasUsable: boolean, sources: readonly EvidenceSource[]): readonly string[] | undefined =>
+    describeFailure(
+      { cluster: 'web', action: 'one', cause: new Error('no chart'), wasUsable, elapsedMs: 1, limit: { budgetMs: 9, owner: 'bootTimeout' } },
+      { sources, problems: [] },
+      [],
+      createRedactor([]),
+    ).seen
+  expect(tell(false, early)).toHaveLength(1)
+  expect(tell(true, early)).toEqual([])
+  expect(tell(true, late)?.[0]).toBe('last words of etcd on web-control-plane: no space left on device')
 })
 
 test('a kubelet that was started anew, and a containerd without its service for it, are heard as well', () => {
