@@ -7,12 +7,14 @@ import { runInContainer } from '../../../src/docker/exec.ts'
 import type { Row } from './row.ts'
 
 const name = 'vitest-kind-bench-floor'
+// Who has not said who it is may not ask before RBAC's own roles are there.
+const token = 'floor'
 const withinMs = 60_000
 const etcd = '/kind/layers/etcd/usr/local/bin/etcd --data-dir /tmp/etcd --unsafe-no-fsync --log-level error'
 const apiServer = [
   '/kind/layers/kubernetes/usr/local/bin/kube-apiserver --etcd-servers http://127.0.0.1:2379 --cert-dir /tmp/certificates',
   '--service-account-issuer https://floor --service-account-key-file /tmp/key --service-account-signing-key-file /tmp/key',
-  '--service-cluster-ip-range 10.96.0.0/16 --authorization-mode AlwaysAllow',
+  '--service-cluster-ip-range 10.96.0.0/16 --authorization-mode RBAC --token-auth-file /tmp/tokens',
 ].join(' ')
 
 export const floor: Row = {
@@ -37,6 +39,7 @@ export const floor: Row = {
         publicKeyEncoding: { type: 'spki', format: 'pem' },
       })
       await runInContainer(engine, id, ['cp', '/dev/stdin', '/tmp/key'], { stdin: privateKey })
+      await runInContainer(engine, id, ['cp', '/dev/stdin', '/tmp/tokens'], { stdin: `${token},floor,floor,system:masters` })
       const [address] = Object.values((await inspectContainer(engine, id)).addresses)
       const startedAt = performance.now()
       const over = new AbortController()
@@ -63,8 +66,9 @@ async function awaitReady(address: string): Promise<void> {
 }
 
 function isReady(host: string): Promise<boolean> {
+  const headers = { authorization: `Bearer ${token}` }
   return new Promise((resolve) => {
-    const asked = request({ host, port: 6443, path: '/readyz', rejectUnauthorized: false, timeout: 1_000 }, (response) => {
+    const asked = request({ host, port: 6443, path: '/readyz', headers, rejectUnauthorized: false, timeout: 1_000 }, (response) => {
       response.resume()
       resolve(response.statusCode === 200)
     })
