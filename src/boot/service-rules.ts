@@ -1,5 +1,6 @@
 // Services as a node sees them. Until kube-proxy has written its rules, pods that ask for the API at its Service are refused, and ask
-// again seconds later; so each node has a rule for that one Service first, which goes when kube-proxy's are seen to work.
+// again seconds later; so each node has a rule for that one Service first, which goes when kube-proxy's are seen to work. In the same way a
+// node that is alone has flannel's rule for what its pods send to the outside: flannel looks for its node once a second.
 import type { Node } from '../cluster/node.ts'
 import { listNodeAddresses } from '../plan/node-addresses.ts'
 import { nodePaths } from '../plan/node-paths.ts'
@@ -10,35 +11,62 @@ export interface ServiceRules {
   readonly addresses: ServiceAddresses
   /** Where an API server listens: `172.18.0.2:6443`. */
   readonly target: string
+  /** Of a node that is alone; of several, each is to reach the others' pods, and flannel is waited for. */
+  readonly podSubnets: readonly string[]
 }
 
 /** Undefined where Services are somebody else's affair, or the network that pods wait for is. */
 export function planServiceRules(
-  { spec }: Pick<ClusterPlan, 'spec'>,
+  { spec, nodes }: Pick<ClusterPlan, 'spec' | 'nodes'>,
   first: Pick<Node, 'address' | 'ipv6Address'>,
 ): ServiceRules | undefined {
   const { networking } = spec
   if (networking.disableDefaultCNI || networking.kubeProxyMode === 'none') return undefined
   const addresses = planServiceAddresses(networking)
   const own = listNodeAddresses(networking, { ipv4: first.address, ipv6: first.ipv6Address })[0]!
-  return addresses && { addresses, target: own.includes(':') ? `[${own}]:6443` : `${own}:6443` }
+  const podSubnets = nodes.length === 1 ? networking.podSubnet.split(',') : []
+  return addresses && { addresses, target: own.includes(':') ? `[${own}]:6443` : `${own}:6443`, podSubnets }
 }
 
 /** Nothing is told where it fails: pods then ask again. */
-export async function openApiService(node: Node, { addresses: { api }, target }: ServiceRules, signal: AbortSignal): Promise<void> {
-  await node.run(['sh', '-c', change('--append', api), 'open-api-service', api, target], { signal, allowFailure: true })
+export async function openApiService(
+  node: Node,
+  { addresses: { api }, target, podSubnets }: ServiceRules,
+  signal: AbortSignal,
+): Promise<void> {
+  const program = `${changeApi('--append', api)}\n[ ! -e ${nodePaths.flannelConfig} ] || { ${changeOutside('--append', podSubnets)}; }`
+  await node.run(['sh', '-c', program, 'open-api-service', api, target], { signal, allowFailure: true })
 }
 
-/** Until the node's own rules lead to a DNS server, and its network to the outside; then ours goes. */
-export async function awaitServices(node: Node, { addresses: { api, dns }, target }: ServiceRules, signal: AbortSignal): Promise<void> {
-  const program = `${untilServed}\n${change('--delete', api)} 2>/dev/null\nexit 0`
+/** Until the node's own rules lead to a DNS server, and its network to the other nodes; then ours go. */
+export async function awaitServices(
+  node: Node,
+  { addresses: { api, dns }, target, podSubnets }: ServiceRules,
+  signal: AbortSignal,
+): Promise<void> {
+  const program = [
+    untilServed,
+    changeApi('--delete', api),
+    podSubnets.length === 0 ? untilFlannel : `(\n${untilFlannel}\n${changeOutside('--delete', podSubnets)}\n) >/dev/null 2>&1 </dev/null &`,
+    'exit 0',
+  ].join('\n')
   await node.run(['bash', '-c', program, 'await-services', api, target, dns], { signal })
 }
 
-function change(how: '--append' | '--delete', api: string): string {
-  const iptables = api.includes(':') ? 'ip6tables' : 'iptables'
+type How = '--append' | '--delete'
+
+function changeApi(how: How, api: string): string {
   const rule = '--destination "$1" --protocol tcp --dport 443 --jump DNAT --to-destination "$2"'
-  return ['PREROUTING', 'OUTPUT'].map((chain) => `${iptables} --wait --table nat ${how} ${chain} ${rule}`).join('; ')
+  return ['PREROUTING', 'OUTPUT'].map((chain) => `${iptables(api)} --table nat ${how} ${chain} ${rule} 2>/dev/null`).join('; ')
+}
+
+function changeOutside(how: How, podSubnets: readonly string[]): string {
+  const rule = (subnet: string): string => `--source ${subnet} ! --destination ${subnet} --jump MASQUERADE`
+  return [':', ...podSubnets.map((subnet) => `${iptables(subnet)} --table nat ${how} POSTROUTING ${rule(subnet)} 2>/dev/null`)].join('; ')
+}
+
+function iptables(address: string): string {
+  return address.includes(':') ? 'ip6tables --wait' : 'iptables --wait'
 }
 
 // Ends by itself also when nobody waits for it any more. What is not served yet is refused at once; where it is not, after 0.3 s. Its last
@@ -49,6 +77,10 @@ for ((i = 0; ; i++)); do
   timeout 0.3 bash -c 'exec 3<>"/dev/tcp/$0/53"' "$3" 2>/dev/null && break
   ((i < 3000)) || exit 1
   sleep 0.1
-done
-echo 'flannel has not yet written /run/flannel/subnet.env'
-until [[ ! -e ${nodePaths.flannelConfig} || -s /run/flannel/subnet.env ]]; do sleep 0.1; done`
+done`
+
+const untilFlannel = `echo 'flannel has not yet written /run/flannel/subnet.env'
+for ((i = 0; i < 6000; i++)); do
+  [[ -e ${nodePaths.flannelConfig} && ! -s /run/flannel/subnet.env ]] || break
+  sleep 0.1
+done`

@@ -81,7 +81,14 @@ test('what ended while the control plane came up, and runs again, is no news of 
   ]
   const tell = (wasUsable: boolean, sources: readonly EvidenceSource[]): readonly string[] | undefined =>
     describeFailure(
-      { cluster: 'web', action: 'one', cause: new Error('no chart'), wasUsable, elapsedMs: 1, limit: { budgetMs: 9, owner: 'bootTimeout' } },
+      {
+        cluster: 'web',
+        action: 'one',
+        cause: new Error('no chart'),
+        wasUsable,
+        elapsedMs: 1,
+        limit: { budgetMs: 9, owner: 'bootTimeout' },
+      },
       { sources, problems: [] },
       [],
       createRedactor([]),

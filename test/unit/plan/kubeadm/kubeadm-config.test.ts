@@ -24,6 +24,13 @@ test('a single node boots with these documents', () => {
     clusterName: web
     controlPlaneEndpoint: web-control-plane:6443
     encryptionAlgorithm: ECDSA-P256
+    etcd:
+      local:
+        extraArgs:
+          - name: heartbeat-interval
+            value: "50"
+          - name: election-timeout
+            value: "250"
     apiServer:
       certSANs:
         - localhost
