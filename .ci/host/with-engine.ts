@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `with-engine.ts [--node-image=default|built|tested] [--go-image] [--directory=…] [-- <command …>]`: runs a command with a Docker engine that
+// `with-engine.ts [--node-image=default|built|tested|every] [--go-image] [--directory=…] [-- <command …>]`: runs a command with a Docker engine that
 // answers and, when asked for, a node image to make clusters of. Ends with the command's exit code and leaves the host as it was.
 //
 // Run by the Node.js of node_modules/.bin (which runs TypeScript) and not through tsx: a process between us and the
@@ -43,7 +43,7 @@ async function main(): Promise<number> {
   const [program, ...args] = command
   const wish = options['node-image']
   if (program === undefined && wish === undefined)
-    throw new Error('no command given: with-engine.ts [--node-image=default|built|tested] -- <command …>')
+    throw new Error('no command given: with-engine.ts [--node-image=default|built|tested|every] -- <command …>')
   const use = await useEngine({ keep: process.env['VITEST_KIND_KEEP_ENGINE'] === '1' })
   let code = 1
   try {

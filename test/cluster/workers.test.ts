@@ -1,9 +1,11 @@
-// A control plane and a worker: join-workers, load-images into both, write-kubeconfig, and pods that reach each other across nodes.
+// A control plane and a worker of another version: share-images, join-workers, load-images into both, write-kubeconfig, and pods that reach each other across nodes.
 import { randomBytes } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { oldestKubernetes } from '../../images/kubernetes-versions.ts'
+import { nodeImageName } from '../../images/node/assemble.ts'
 import { awaitPodReady } from '../support/await-pod.ts'
 import { createCluster } from '../support/make-cluster.ts'
 import { applyManifests } from '../../src/kube/manifests/apply.ts'
@@ -14,6 +16,11 @@ import { createTestContext } from '../support/cluster-context.ts'
 import { expectVolume } from '../support/volume.ts'
 
 const name = 'vitest-workers'
+
+interface Worker {
+  readonly metadata: { readonly labels: Readonly<Record<string, string>> }
+  readonly status: { readonly nodeInfo: { readonly kubeletVersion: string } }
+}
 
 /** A pod of an image that only the host's engine had, on a given node. */
 const pod = (podName: string, node: string, image: string, command: string): object => ({
@@ -35,7 +42,7 @@ const pod = (podName: string, node: string, image: string, command: string): obj
   },
 })
 
-test('two nodes run pods of a loaded image that reach each other by Service name', async () => {
+test('a node and one of an older Kubernetes run pods of a loaded image that reach each other by Service name', async () => {
   const context = await createTestContext(name)
   // So large that its layers are linked into the second node, with one that takes something away again.
   const busybox = await context.buildImage(
@@ -53,14 +60,21 @@ test('two nodes run pods of a loaded image that reach each other by Service name
   const modified = async (): Promise<number | undefined> => (await stat(home).catch(() => undefined))?.mtimeMs
   const before = await modified()
 
-  const handle = await createCluster({ name, nodes: [{}, { role: 'worker', labels: { zone: 'b' } }], images: [busybox] }, context)
+  // As old as Kubernetes takes a kubelet beside this control plane.
+  const older = nodeImageName(oldestKubernetes)
+  const handle = await createCluster(
+    { name, nodes: [{}, { role: 'worker', image: older, labels: { zone: 'b' } }], images: [busybox] },
+    context,
+  )
   expect(handle.nodes.map((one) => one.name)).toEqual([`${name}-control-plane`, `${name}-worker`])
   expect((await stat(handle.kubeconfigPath)).mode & 0o777, 'the kubeconfig is ours alone').toBe(0o600)
   expect(await modified(), "the user's own kubeconfig is not touched").toBe(before)
 
   await using connection = await connectKube(handle.kubeconfig)
-  const worker = await connection.request<{ metadata: { labels: Record<string, string> } }>({ path: `/api/v1/nodes/${name}-worker` })
+  const worker = await connection.request<Worker>({ path: `/api/v1/nodes/${name}-worker` })
   expect(worker.metadata.labels).toMatchObject({ zone: 'b' })
+  expect(worker.status.nodeInfo.kubeletVersion).toBe(oldestKubernetes)
+  expect(context.finished()).toContain('share-images')
 
   const deadline = startDeadline('a test', 60_000)
   await applyManifests(

@@ -20,6 +20,7 @@ import { openApiService } from './open-api-service.ts'
 import { putBackState } from './put-back-state.ts'
 import { releaseNodes } from './release-nodes.ts'
 import { restartKubelet } from './restart-kubelet.ts'
+import { shareImages } from './share-images.ts'
 import { startLoadBalancer } from './start-load-balancer.ts'
 import { startMirrors } from './start-mirrors.ts'
 import { startRegistry } from './start-registry.ts'
@@ -37,7 +38,18 @@ export const bootActions: ActionList<BootContext> = [
   // Out of a state that is put back, the first control plane needs no init, network, storage or manifests any more.
   [awaitRuntime, putBackState],
   // What goes through the API begins when the API answers, seconds before kubeadm has ended.
-  [openApiService, admitScheduler, kubeadmInit, restartKubelet, installCni, installStorage, applyManifests, loadImages, startRegistry],
+  [
+    openApiService,
+    admitScheduler,
+    kubeadmInit,
+    restartKubelet,
+    installCni,
+    installStorage,
+    applyManifests,
+    shareImages,
+    loadImages,
+    startRegistry,
+  ],
   [writeKubeconfig, joinControlPlanes, joinWorkers],
   awaitUsable,
 ]

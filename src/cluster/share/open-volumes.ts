@@ -1,4 +1,4 @@
-// Nodes → a container that sees the volumes of all of them, and links files from one into others. It has the folder before it in which they lie, and not
+// Nodes → a container of the first one's image that sees the volumes of all of them, and links files from one into others. It has the folder before it in which they lie, and not
 // each of them: a link does not lead from one mount to another.
 import { dirname } from 'node:path'
 import type { Engine } from '../../docker/connect.ts'
@@ -46,7 +46,9 @@ export async function openVolumes(engine: Engine, [from, ...to]: readonly [Node,
     })
     await startContainer(engine, id)
     const link = async (folders: readonly LinkedFolder[]): Promise<void> => {
-      const lines = targets.flatMap((target) => folders.map((one) => renderLink(place(source, one.from), place(target, one.to))))
+      const lines = targets.flatMap((target) =>
+        folders.map((one) => renderLink(place(source, one.from), place(target, one.to), target.image === source.image)),
+      )
       await runInContainer(engine, id, ['bash', '-e', '-s'], { stdin: lines.join('\n') })
     }
     return { link, close }
@@ -56,9 +58,10 @@ export async function openVolumes(engine: Engine, [from, ...to]: readonly [Node,
   }
 }
 
-/** What is a link itself leads into the node image, which every node has. */
-function renderLink(from: string, to: string): string {
-  return `if [ ! -L '${from}' ]; then mkdir -p '${dirname(to)}'; cp --archive --link '${from}' '${to}'; fi`
+/** What is a link itself leads into the node image: a node of the same one has it, for another it is copied out of this container's. */
+function renderLink(from: string, to: string, isSameImage: boolean): string {
+  const ofImage = isSameImage ? ':' : `cp --archive "$(readlink '${from}')" '${to}'`
+  return `mkdir -p '${dirname(to)}'; if [ -L '${from}' ]; then ${ofImage}; else cp --archive --link '${from}' '${to}'; fi`
 }
 
 interface Volume {

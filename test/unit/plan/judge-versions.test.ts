@@ -36,15 +36,41 @@ function versionsOf(plan: ClusterPlan): unknown[] {
 
 test("each node's kubeadm reads what its own version knows, as kind has it", () => {
   const plan = assumedPlan({
-    nodes: [{ image: 'kindest/node:v1.36.4' }, { role: 'worker', image: 'kindest/node:v1.34.11' }, { role: 'worker' }],
+    nodes: [{}, { role: 'worker', image: 'kindest/node:v1.34.11' }, { role: 'worker', image: 'kindest/node:v1.36.4' }],
   })
   expect(versionsOf(plan)).toEqual([
-    ['v1.36.4', 'kubeadm.k8s.io/v1beta4', 'kubeadm.k8s.io/v1beta4', true],
-    ['v1.34.11', 'kubeadm.k8s.io/v1beta3', 'kubeadm.k8s.io/v1beta3', false],
     ['v1.37.0', 'kubeadm.k8s.io/v1beta4', 'kubeadm.k8s.io/v1beta4', true],
+    ['v1.34.11', 'kubeadm.k8s.io/v1beta3', 'kubeadm.k8s.io/v1beta3', false],
+    ['v1.36.4', 'kubeadm.k8s.io/v1beta4', 'kubeadm.k8s.io/v1beta4', true],
   ])
-  expect(checkPlan(plan)).toEqual([
-    'web-worker2 is v1.37.0 beside web-control-plane is v1.36.4: Kubernetes supports kubelets up to three minors older than the API server, and none newer',
+  expect(checkPlan(plan)).toEqual([])
+})
+
+test('versions that cannot be beside each other are refused, each with its place', () => {
+  const [older, oldest] = ['kindest/node:v1.36.4', 'kindest/node:v1.33.1']
+  const nodes: ClusterOptions['nodes'] = [{ image: older }, { role: 'worker' }, { role: 'worker', image: oldest }]
+  expect(() => checkPlan(assumedPlan({ nodes }))).toThrowErrorMatchingInlineSnapshot(`
+    [ConfigError: KIND_CONFIG_INVALID: 1 problem in the options of cluster "web"
+      nodes[1].image  web-worker is v1.37.0 beside web-control-plane, which is v1.36.4: Kubernetes takes kubelets of the API server's minor version and the 3 before it, and none newer
+      nothing was started]
+  `)
+  expect(() => checkPlan(assumedPlan({ nodes: [{}, { role: 'worker', image: oldest }] }))).toThrowErrorMatchingInlineSnapshot(`
+    [ConfigError: KIND_CONFIG_INVALID: 1 problem in the options of cluster "web"
+      nodes[1].image  web-worker is v1.33.1 beside web-control-plane, which is v1.37.0: Kubernetes takes kubelets of the API server's minor version and the 3 before it, and none newer
+      nothing was started]
+  `)
+  const controlPlanes: ClusterOptions['nodes'] = [{}, { role: 'control-plane' }, { role: 'control-plane', image: older }]
+  expect(() => checkPlan(assumedPlan({ nodes: controlPlanes }))).toThrowErrorMatchingInlineSnapshot(`
+    [ConfigError: KIND_CONFIG_INVALID: 1 problem in the options of cluster "web"
+      nodes[2].image  web-control-plane3 is v1.36.4 beside web-control-plane, which is v1.37.0: kubeadm joins control planes of one minor version only
+      nothing was started]
+  `)
+})
+
+test('where a version is only assumed, that is told and nothing refused', () => {
+  expect(checkPlan(assumedPlan({ nodes: [{ image: 'acme/node:v1.36.1' }, { role: 'worker' }] }))).toEqual([
+    expect.stringContaining('the Kubernetes version of acme/node:v1.36.1 is known only when an engine has it'),
+    expect.stringContaining('web-worker is v1.37.0 beside web-control-plane, which is v1.36.1'),
   ])
 })
 

@@ -1,0 +1,37 @@
+// Nodes of another Kubernetes version are given what pods of the cluster itself may want on them, kube-proxy above all: its DaemonSet names the
+// version of the control plane, which only the node image of that version holds. Where it is not done, they pull it.
+import { readNodeImages } from '../../cluster/image-index.ts'
+import { shareImages as share } from '../../cluster/share/share-images.ts'
+import { findImage } from '../../docker/images/images.ts'
+import type { ClusterPlan } from '../../plan/plan.ts'
+import { describeError } from '../../support/errors.ts'
+import { requireNodes } from '../require-nodes.ts'
+import type { BootAction, BootContext } from '../action.ts'
+
+// Of kubeadm's, what runs on control planes only.
+const ofControlPlanes = /\/(etcd|kube-(apiserver|controller-manager|scheduler)):/
+
+export const shareImages: BootAction<BootContext> = {
+  name: 'share-images',
+  // A stock image has its images packed, not unpacked: nothing in it could be linked.
+  concerns: ({ plan }) => plan.nodes[0]!.image.pausesItself && findOtherVersions(plan).length > 0,
+  async run(context) {
+    const { engine, plan, signal, detail } = context
+    const [first, ...others] = await requireNodes(context)
+    const to = others.filter(({ name }) => findOtherVersions(plan).includes(name))
+    const [present, ...known] = await Promise.all([first!, ...to].map((node) => readNodeImages(node, signal)))
+    const names = [...present!.index.keys()].filter(
+      (name) => !/@|^sha256:/.test(name) && !ofControlPlanes.test(name) && known.some(({ index }) => !index.has(name)),
+    )
+    const platform = (await findImage(engine, plan.nodes[0]!.image.reference))?.platform
+    if (names.length === 0 || platform === undefined) return
+    const left = await share({ engine, from: first!, to, names, platform, signal, sent: Promise.resolve() })
+    signal.throwIfAborted()
+    for (const { node, why } of left)
+      detail(1, `${node.name} pulls ${names.join(', ')}, which could not be given to it: ${describeError(why)}`)
+  },
+}
+
+function findOtherVersions({ nodes, kubernetesVersion }: ClusterPlan): string[] {
+  return nodes.filter(({ image }) => image.kubernetesVersion !== kubernetesVersion).map(({ name }) => name)
+}
