@@ -24,7 +24,7 @@ export function describeStepFailure(error: unknown, path: string): unknown {
 /** The first line of the stack that is in the user's module: `prepare.ts:12:9`. */
 function findPlace(error: unknown, path: string): string | undefined {
   const stack = error instanceof Error ? (error.stack ?? '') : ''
-  for (const [, address = '', place] of stack.matchAll(/(file:\/\/[^\s)]+?|\/[^\s):]+)(?:\?[^\s):]*)?(:\d+:\d+)/g)) {
+  for (const [, address = '', place] of stack.matchAll(/(file:\/\/[^\s)]+?|\/[^\s):]+|[A-Za-z]:\\[^\s):]+)(?:\?[^\s):]*)?(:\d+:\d+)/g)) {
     const file = address.startsWith('file:') ? fileURLToPath(address) : address
     if (file === path) return `${tellPath(path)}${place}`
   }

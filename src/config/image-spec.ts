@@ -23,9 +23,9 @@ export function resolveImage(source: ImageSource): ImageSpec {
   return { build: { ...options, tag: tag ?? nameBuild(folder, hashData(options)) } }
 }
 
-/** Whether a text is a path: no name of an image begins with `.` or `/`, and hardly one ends like an archive. */
+/** Whether a text is a path: no name of an image begins with `.`, `/` or a drive of Windows, and hardly one ends like an archive. */
 export function isArchivePath(text: string): boolean {
-  return /^\.{0,2}\//.test(text) || /\.(tar|tar\.gz|tgz|tar\.zst)$/.test(text)
+  return /^(\.{0,2}|[A-Za-z]:)[\\/]/.test(text) || /\.(tar|tar\.gz|tgz|tar\.zst)$/.test(text)
 }
 
 /** The same folder with the same options has the same name; no registry is ever asked for it. */

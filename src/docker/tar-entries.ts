@@ -1,7 +1,7 @@
 // Things to put into a container or an image → a tar stream. One list for small texts, files of the host and links.
 import { createReadStream } from 'node:fs'
 import { lstat, readdir, readlink } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, posix } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Pack } from 'tar-stream'
@@ -43,7 +43,7 @@ async function* generateArchive(entries: Iterable<TarEntry>, options: Required<P
 export async function listTree(directory: string, prefix: string): Promise<TarEntry[]> {
   const entries: TarEntry[] = []
   for (const name of (await readdir(directory)).toSorted()) {
-    const [source, path] = [join(directory, name), join(prefix, name)]
+    const [source, path] = [join(directory, name), posix.join(prefix, name)]
     const status = await lstat(source)
     if (status.isDirectory()) entries.push({ path, directory: true, mode: 0o755 }, ...(await listTree(source, path)))
     else if (status.isSymbolicLink()) entries.push({ path, link: await readlink(source) })

@@ -32,8 +32,8 @@ export async function startReaper({
   program = findProgram('reaper/main'),
   answerWithinMs = defaultWithinMs,
 }: ReaperOptions = {}): Promise<Reaper> {
-  // Own session, so that a terminal's Ctrl-C does not reach it; an empty environment, so that no NODE_OPTIONS do either;
-  // '/' so that it holds no folder of the user's.
+  // Own session, so that a terminal's Ctrl-C does not reach it, and on Windows no part of the job that ends with this process; an empty
+  // environment, so that no NODE_OPTIONS do either (what Windows itself needs of it, Node.js adds there); '/' so that it holds no folder of the user's.
   const child = spawnChild(() =>
     spawn(process.execPath, [...loaderArguments(), program], {
       detached: true,

@@ -1,6 +1,6 @@
 // A boot that failed → its page, beside its evidence: the actions drawn to scale, why it failed, and the files to read.
 import { readdir, stat, writeFile } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import type { ActionRecord, BundleFile } from '../artifacts/run-record.ts'
 import type { KeepPage } from '../boot/end-failed-boot.ts'
 import { isKubeconfigFile } from '../cluster/paths.ts'
@@ -59,8 +59,13 @@ async function listFiles(directory: string): Promise<BundleFile[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true })
   const paths = entries
     .filter((entry) => entry.isFile())
-    .map((entry) => relative(directory, join(entry.parentPath, entry.name)))
+    .map((entry) => renderLink(relative(directory, join(entry.parentPath, entry.name))))
     .filter((path) => !isKubeconfigFile(path) && path !== pageFile && !isBundleName(path.split('/')[0]!))
   const files = await Promise.all(paths.map(async (path) => ({ path, bytes: (await stat(join(directory, path))).size })))
   return files.toSorted((one, other) => (one.path < other.path ? -1 : 1))
+}
+
+/** A relative path as a page names it. */
+export function renderLink(path: string, separator = sep): string {
+  return path.replaceAll(separator, '/')
 }

@@ -2,7 +2,7 @@
 // tar, a single file goes by cat and tee.
 import { createReadStream, type Stats } from 'node:fs'
 import { stat, writeFile } from 'node:fs/promises'
-import { basename, dirname, join, posix, resolve } from 'node:path'
+import { basename, dirname, join, posix, resolve, sep } from 'node:path'
 import type { Deadline } from '../../support/deadline.ts'
 import { ConfigError, describeError, isKindError, KindError } from '../../support/errors.ts'
 import { makeDirectory } from '../../support/make-directory.ts'
@@ -10,7 +10,7 @@ import { awaitPod, type PickedPod } from './await-pod.ts'
 import type { KubeConnection } from '../connection.ts'
 import { type CopyPlace, planCopy } from './copy-place.ts'
 import { execInPod } from './exec.ts'
-import { packTree } from './pack-tree.ts'
+import { modeOf, packTree } from './pack-tree.ts'
 import { findPodGroup, type Patience } from './pod-group.ts'
 import { unpackTree } from './unpack-tree.ts'
 
@@ -55,7 +55,7 @@ export async function copyFiles(connection: KubeConnection, request: CopyRequest
   const pod = await awaitPod(connection, group, { be: 'running', container: request.container }, request)
   const remote = posix.normalize(plan.remote).replace(/(?<=.)\/+$/, '')
   const { direction } = plan
-  const into = (direction === 'in' ? plan.remote : plan.local).endsWith('/')
+  const into = direction === 'in' ? plan.remote.endsWith('/') : plan.local.endsWith('/') || plan.local.endsWith(sep)
   await (direction === 'in' ? copyIn : copyOut)({ connection, pod, deadline: request.deadline, direction, remote, local, into })
 }
 
@@ -78,7 +78,7 @@ async function copyInByTee(copy: Copy, path: string, stats: Stats, error: unknow
   if (stats.isDirectory()) throw withoutTar(copy, error)
   try {
     const written = await run(copy, ['tee', path], { stdin: createReadStream(copy.local) })
-    return written.exitCode === 0 ? await run(copy, ['chmod', (stats.mode & 0o777).toString(8), path]) : written
+    return written.exitCode === 0 ? await run(copy, ['chmod', (modeOf(stats) & 0o777).toString(8), path]) : written
   } catch (second) {
     throw isMissingProgram(second) ? withoutTar(copy, error) : second
   }

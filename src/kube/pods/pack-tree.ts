@@ -29,8 +29,13 @@ async function addTree(pack: Pack, path: string, name: string): Promise<void> {
 }
 
 async function addEntry(pack: Pack, path: string, name: string, stats: Stats): Promise<void> {
-  const header = { name, mode: stats.mode & 0o7777, mtime: stats.mtime }
+  const header = { name, mode: modeOf(stats), mtime: stats.mtime }
   if (stats.isDirectory()) pack.entry({ ...header, type: 'directory' })
   else if (stats.isSymbolicLink()) pack.entry({ ...header, type: 'symlink', linkname: await readlink(path) })
   else if (stats.isFile()) await pipeline(createReadStream(path), pack.entry({ ...header, size: stats.size }))
+}
+
+/** Windows knows of no programs and of no folders that may be entered: there everything may be, as with `docker build`. */
+export function modeOf({ mode }: Pick<Stats, 'mode'>, platform: NodeJS.Platform = process.platform): number {
+  return platform === 'win32' ? 0o755 : mode & 0o7777
 }

@@ -62,3 +62,9 @@ test('an error of ours keeps its words, and one that says that the time was up s
   const late = new BootError('KIND_TIMED_OUT', { what: 'late' })
   expect(describeStepFailure(late, '/step.ts')).toBe(late)
 })
+
+test('the place is told on Windows, too', () => {
+  const path = 'C:\\work\\prepare.ts'
+  const error = Object.assign(new Error('no'), { stack: `Error: no\n    at default (${path}:12:9)\n    at file:///C:/other.js:1:1` })
+  expect((describeStepFailure(error, path) as KindError).facts.seen).toEqual([`thrown at ${path}:12:9`])
+})

@@ -6,7 +6,18 @@ test.for(['shop:test', 'localhost:5000/shop', 'busybox', 'shop.tar.example/x:1']
   expect(resolveImage(source)).toEqual({ reference: source })
 })
 
-test.for(['/tmp/shop', './shop', '../shop.image', 'shop.tar', 'shop.tar.gz', 'out/shop.tgz', 'shop.tar.zst'])('%s is a path', (source) => {
+test.for([
+  '/tmp/shop',
+  './shop',
+  '../shop.image',
+  '.\\shop',
+  'C:\\work\\shop',
+  'c:/work/shop',
+  'shop.tar',
+  'shop.tar.gz',
+  'out/shop.tgz',
+  'shop.tar.zst',
+])('%s is a path', (source) => {
   expect(resolveImage(source)).toEqual({ archive: source })
 })
 

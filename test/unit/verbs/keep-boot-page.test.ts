@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { resolveOptions } from '../../../src/config/resolve.ts'
-import { keepBootPage } from '../../../src/verbs/keep-boot-page.ts'
+import { keepBootPage, renderLink } from '../../../src/verbs/keep-boot-page.ts'
 
 const { spec } = resolveOptions({ name: 'web', workers: 1 }, 'a test')
 const at = Date.UTC(2026, 10, 29, 20, 15, 4)
@@ -58,4 +58,9 @@ test('it says what failed and why, and leads to the evidence; never to the way i
 
 test('where nothing can be written there is none, and nothing fails', async () => {
   expect(await draw(join(await makeFolder(), 'not-there'))).toEqual([])
+})
+
+test('its links are those of pages, also where a folder ends with a backslash', () => {
+  expect(renderLink('web-control-plane\\pods\\etcd.log', '\\')).toBe('web-control-plane/pods/etcd.log')
+  expect(renderLink('odd\\name/etcd.log', '/')).toBe('odd\\name/etcd.log')
 })
