@@ -10,7 +10,7 @@ export interface NodeOptions {
    */
   readonly role?: 'control-plane' | 'worker'
   /**
-   * Node image of this node alone, over the cluster's `image`.
+   * Node image of this node alone, over the cluster's `image`. A worker may be of an older Kubernetes than the control planes, by three minor versions at most, and of no newer one.
    *
    * @default the cluster's `image`
    */
