@@ -28,7 +28,7 @@ export type ProgressEvent =
   /** Of work under way, again and again, at most twice a second, and once when it is `over`. */
   | ({ readonly type: 'amount'; readonly cluster: string } & Amount)
   | { readonly type: 'notice'; readonly cluster: string; readonly text: string }
-  /** For whoever wants to know more: 1 is an image that is pulled, 2 a rendered configuration, 3 a program's whole output. */
+  /** For whoever wants to know more: 1 is an image that is pulled or loaded, 2 a rendered configuration, 3 a program's whole output. */
   | { readonly type: 'detail'; readonly cluster: string; readonly level: 1 | 2 | 3; readonly text: string }
 
 export type OnProgress = (event: ProgressEvent) => void

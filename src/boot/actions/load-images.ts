@@ -6,9 +6,9 @@ import type { BootAction, BootContext } from '../action.ts'
 export const loadImages: BootAction<BootContext> = {
   name: 'load-images',
   async run(context) {
-    const { amount, builds, engine, plan, signal } = context
+    const { amount, builds, detail, engine, plan, signal } = context
     const images = [...plan.policy.images.filter((image) => !('build' in image)), ...builds.takeBuilt().map((reference) => ({ reference }))]
     if (images.length === 0) return
-    await loadSources({ engine, nodes: await requireNodes(context), images, signal, onAmount: amount })
+    await loadSources({ engine, nodes: await requireNodes(context), images, signal, say: (line) => detail(1, line), onAmount: amount })
   },
 }

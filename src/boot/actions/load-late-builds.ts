@@ -6,8 +6,8 @@ import type { BootAction, BootContext } from '../action.ts'
 export const loadLateBuilds: BootAction<BootContext> = {
   name: 'load-late-builds',
   async run(context) {
-    const { amount, builds, engine, signal } = context
+    const { amount, builds, detail, engine, signal } = context
     const references = await builds.awaitRest()
-    await loadImages({ engine, nodes: await requireNodes(context), references, signal, onAmount: amount })
+    await loadImages({ engine, nodes: await requireNodes(context), references, signal, say: (line) => detail(1, line), onAmount: amount })
   },
 }
