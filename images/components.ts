@@ -4,9 +4,9 @@ import { access, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buildComponent, removeAbandoned } from './components/build-component.ts'
 import { fetchModules } from './components/fetch-modules.ts'
-import { type GoToolchain, requireGo } from './components/go-toolchain.ts'
+import { type GoToolchain, requireCompiler, requireGo } from './components/go-toolchain.ts'
 import { hashComponent } from './components/hash-component.ts'
-import type { Recipe } from './components/recipe.ts'
+import type { Program, Recipe } from './components/recipe.ts'
 import type { KubernetesVersion } from './kubernetes-versions.ts'
 import { restoreLinks } from './components/restore-links.ts'
 import { recipesFor } from './sources/index.ts'
@@ -81,6 +81,7 @@ export async function buildRegistry(options: BuildComponentsOptions): Promise<st
 
 async function buildAll<Name extends string>(all: readonly Recipe<Name>[], options: BuildComponentsOptions): Promise<Record<Name, string>> {
   const go = await requireGo(options.cacheDir, { architecture: options.architecture })
+  if (all.some(({ programs }) => programs.some(needsC))) await requireCompiler(go)
   const parent = join(options.cacheDir, 'components')
   await mkdir(parent, { recursive: true })
   await removeAbandoned(parent)
@@ -104,6 +105,10 @@ async function buildAll<Name extends string>(all: readonly Recipe<Name>[], optio
     await fetching.stop()
   }
   return Object.fromEntries(plans.map((plan) => [plan.recipe.component, plan.target])) as Record<Name, string>
+}
+
+function needsC({ cgo, source }: Program): boolean {
+  return cgo === true || source.endsWith('.c')
 }
 
 interface Plan {

@@ -1,6 +1,7 @@
 // The host's Go, and the environment every call of it gets: caches inside the project, nothing of the user's
 // but the settings of Go.
 import { execFile } from 'node:child_process'
+import { access } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -46,6 +47,27 @@ export async function requireGo(
   if (isOlder(version.replace('go', ''), versions.go)) throw new Error(`Go on this host is ${version}. ${needed}.`)
   const crossTools = architecture === own ? undefined : crossToolsFor[architecture]
   return { version, architecture, env, ...(crossTools !== undefined && { crossTools }) }
+}
+
+/** Throws where there is no C compiler for Linux, or none of the other architecture, or no libseccomp of it, and how to get it. */
+export async function requireCompiler(
+  { architecture, crossTools }: GoToolchain,
+  platform: NodeJS.Platform = process.platform,
+): Promise<void> {
+  if (platform !== 'linux')
+    throw new Error(
+      `A node image is built on Linux, in a container or a virtual machine of it, too: runc and pause are C programs, and this host (${platform}) compiles none for it.`,
+    )
+  if (crossTools === undefined) return
+  const compiles = promisify(execFile)(`${crossTools}-gcc`, ['--version'])
+  await Promise.all([compiles, access(`/usr/lib/${crossTools}/pkgconfig/libseccomp.pc`)]).catch((cause: unknown) => {
+    const packages = `gcc-${crossTools.replace('_', '-')} libc6-dev-${architecture}-cross libseccomp-dev:${architecture}`
+    throw new Error(
+      `Compiling for ${architecture} needs a C compiler and libseccomp of that architecture.\n` +
+        `On Debian: dpkg --add-architecture ${architecture} && apt-get update && apt-get install ${packages}`,
+      { cause },
+    )
+  })
 }
 
 function goEnv(cacheDir: string, hostEnv: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

@@ -83,17 +83,17 @@ export async function assembleNodeImage(engine: Engine, options: AssembleOptions
 
 /** What of the node's file system is not an image layer. */
 async function listRootfs(version: KubernetesVersion, components: Readonly<Record<string, string>>): Promise<TarEntry[]> {
-  const rootfs = 'context/rootfs'
+  const [rootfs, shared] = ['context/rootfs', 'context/shared']
   const inKubernetes = '../../kind/layers/kubernetes/usr/local/bin'
   return [
     { path: 'context/Dockerfile', file: join(import.meta.dirname, 'Dockerfile') },
-    ...(await listTree(join(components['containerd'] ?? '', 'bin'), `${rootfs}/usr/local/bin`)),
-    ...(await listTree(join(components['runc'] ?? '', 'bin'), `${rootfs}/usr/local/sbin`)),
-    ...(await listTree(join(components['cni-plugins'] ?? '', 'bin'), `${rootfs}/opt/cni/bin`)),
+    ...(await listTree(join(components['containerd'] ?? '', 'bin'), `${shared}/usr/local/bin`)),
+    ...(await listTree(join(components['runc'] ?? '', 'bin'), `${shared}/usr/local/sbin`)),
+    ...(await listTree(join(components['cni-plugins'] ?? '', 'bin'), `${shared}/opt/cni/bin`)),
     // The node runs the very file the control-plane images have as their layer.
     ...['kubeadm', 'kubelet', 'kubectl'].map((program) => ({ path: `${rootfs}/usr/bin/${program}`, link: `${inKubernetes}/${program}` })),
     { path: `${rootfs}/kind/version`, text: version },
-    ...Object.entries(await renderManifests()).map(([name, text]) => ({ path: `${rootfs}/kind/manifests/${name}`, text })),
+    ...Object.entries(await renderManifests()).map(([name, text]) => ({ path: `${shared}/kind/manifests/${name}`, text })),
   ]
 }
 

@@ -1,23 +1,27 @@
 #!/bin/bash
-# Runs in the build container. /build/oci (an image layout) → /build/context/rootfs with
-#   kind/layers/<name>    the unpacked layers, each once
-#   var/lib/containerd    a containerd that knows the images, whose snapshots are links to them
+# Runs in the build container. /build/oci (an image layout) → /build/context with
+#   shared/kind/layers/<name>     the unpacked layers, each once
+#   rootfs/kind/layers/kubernetes that of Kubernetes
+#   rootfs/var/lib/containerd     a containerd that knows the images, whose snapshots are links to them
 # so that the image holds no layer twice, and /var, which the engine copies for every node, is tiny.
 # /build/layers has a line «<digest> <name>» for each layer, /build/chains one «<chain id> <name>» for each snapshot.
 set -o errexit -o nounset -o pipefail
 
 rootfs=/build/context/rootfs
+shared=/build/context/shared
 root=$rootfs/var/lib/containerd
-export PATH=$rootfs/usr/local/bin:$PATH
+export PATH=$shared/usr/local/bin:$PATH
 export CONTAINERD_ADDRESS=/run/containerd.sock CONTAINERD_NAMESPACE=k8s.io CONTAINERD_SNAPSHOTTER=overlayfs
 
 unpack_layers() {
-  local digest name
+  local digest name layers
   while read -r digest name; do
     # busybox and net-tools are in the base image already.
     [[ ! -d /kind/layers/$name ]] || continue
-    mkdir -p "$rootfs/kind/layers/$name"
-    tar --extract --directory "$rootfs/kind/layers/$name" --file "/build/oci/blobs/${digest/://}"
+    layers=$shared/kind/layers
+    [[ $name != kubernetes ]] || layers=$rootfs/kind/layers
+    mkdir -p "$layers/$name"
+    tar --extract --directory "$layers/$name" --file "/build/oci/blobs/${digest/://}"
   done </build/layers
 }
 

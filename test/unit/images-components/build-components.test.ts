@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { basename, delimiter, dirname, join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { buildKind, type ComponentProgress } from '../../../images/components.ts'
+import { requireCompiler } from '../../../images/components/go-toolchain.ts'
 import { currentProcess, findProcess, renderIdentity } from '../../../src/support/process-identity.ts'
 
 // A stand-in for Go, as compiling the real things takes minutes: it answers `go env` and obeys `go build -o`.
@@ -119,4 +120,13 @@ test('a Go that is too old is named', async () => {
   const path = join(cacheDir, '../bin/go')
   await writeFile(path, "#!/bin/sh\nprintf 'go1.25.3\\namd64\\n'\n")
   await expect(build()).rejects.toThrow(/^Go on this host is go1\.25\.3\. .*Go 1\.26\.0 or newer/)
+})
+
+test('a C compiler of another architecture that is not there is told before anything is compiled', async () => {
+  const go = { version: 'go1.99.0', architecture: 'arm64', crossTools: 'absent-linux-gnu', env: {} }
+  await expect(requireCompiler(go)).rejects.toThrow(
+    /^Compiling for arm64 needs .*\nOn Debian: dpkg --add-architecture arm64 && .* gcc-absent-linux-gnu libc6-dev-arm64-cross libseccomp-dev:arm64$/,
+  )
+  await requireCompiler({ version: 'go1.99.0', architecture: 'amd64', env: {} })
+  await expect(requireCompiler(go, 'darwin')).rejects.toThrow('A node image is built on Linux')
 })
