@@ -14,7 +14,7 @@ const alone = { fileParallelism: false, sequence: { groupOrder: 3 } }
 const withPackage = { ...patient, globalSetup: ['test/support/build-package.ts'], testTimeout: 300_000, hookTimeout: 300_000 }
 const listFiles = (...names: string[]): string[] => names.map((name) => `test/cluster/${name}.test.ts`)
 const large = listFiles('bench', 'ci-guides', 'control-planes', 'pool', 'provoked', 'rounds')
-const several = listFiles('chaos', 'guide', 'prepared-nodes', 'shapes', 'verbs', 'workers')
+const several = listFiles('chaos', 'guide', 'network-policies', 'prepared-nodes', 'shapes', 'verbs', 'workers')
 
 export default defineConfig({
   test: {

@@ -12,7 +12,7 @@ import { TEST_LABEL } from './test-label.ts'
 export const PAUSED = ['/usr/local/bin/paused-boot', '/usr/local/bin/entrypoint']
 
 /** The part of a node's settings that the entrypoint needs; src/plan/container.ts has them all. */
-const AS_NODES: object = { Privileged: true, CgroupnsMode: 'private', Tmpfs: { '/tmp': '', '/run': '' } }
+export const AS_NODES: object = { Privileged: true, CgroupnsMode: 'private', Tmpfs: { '/tmp': '', '/run': '' } }
 
 export const test = base
   .extend('engine', { scope: 'file' }, () => connectEngine(process.env, new AbortController().signal))

@@ -68,12 +68,15 @@ func main() {
 	case "coredns":
 		coremain.Run()
 	case "flanneld":
+		go enforceNetworkPolicies()
 		flannel.Main()
 	case "local-path-provisioner":
 		localpath.Wrap, localpath.ChangeHere = onThisNode, changeHere
 		localpath.Main()
+	case "network-policies":
+		printRulesMain()
 	default:
-		fmt.Fprintf(os.Stderr, "%s is not one of coredns, flanneld, local-path-provisioner\n", name)
+		fmt.Fprintf(os.Stderr, "%s is not one of coredns, flanneld, local-path-provisioner, network-policies\n", name)
 		os.Exit(2)
 	}
 }

@@ -53,7 +53,7 @@ export const addons: Recipe<'addons'> = {
     {
       file: 'addons',
       source: '.',
-      links: ['coredns', 'flanneld', 'local-path-provisioner'],
+      links: ['coredns', 'flanneld', 'local-path-provisioner', 'network-policies'],
       stamps: {
         [`${flannel.module}/pkg/version.Version`]: flannel.version,
         'vitest-kind/images/addons/localpath.VERSION': localPath.version,
