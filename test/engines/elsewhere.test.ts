@@ -71,9 +71,13 @@ test.runIf(isPossible)('an engine elsewhere, by TLS, contexts and ssh', { timeou
       ${inFrontOfSshd} sh -c 'exec "$(command -v sshd)" -D -e -f "$0"' ${folder}/sshd_$host 2>/run/sshd_$host.log &
     done
     export PATH=${folder}/bin:$PATH
-    exec test/engines/elsewhere.ts ${folder}`)
+    test/engines/elsewhere.ts ${folder}
+    # Shared connections belong to no process, and go ten seconds after their last use.
+    wait_for sh -c '! pgrep --exact --runstates R,S,D ssh >/dev/null'
+    echo 'no ssh is left'`)
   process.stdout.write(`${output.match(/^(engine|loaded|told|did|failed): .*$/gm)?.join('\n')}\n`)
   expect(output.match(/^did: .*(?= \()/gm), output).toEqual(steps.map((step) => `did: ${step}`))
+  expect(output).toContain('no ssh is left')
   expect(exitCode, output).toBe(0)
 })
 

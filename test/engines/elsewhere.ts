@@ -91,18 +91,7 @@ try {
     await requireTold({ DOCKER_HOST: 'ssh://narrow' }, /its ssh server forwards no ports/, (context) => createCluster({ name }, context))
   })
 
-  await step('nothing is left', async () => {
-    await requireNothingLeft(await connect({}), before)
-    // The shared connections go by themselves, ten seconds after their last use.
-    // Who has ended is not taken note of by the first process of such a machine: this one.
-    const listSsh = async (): Promise<string> =>
-      (await promisify(execFile)('pgrep', ['--exact', '--runstates', 'R,S,D', 'ssh']).catch(() => ({ stdout: '' }))).stdout
-    await until(
-      async () => (await listSsh()) === '',
-      30_000,
-      () => 'processes of ssh are left',
-    )
-  })
+  await step('nothing is left', async () => requireNothingLeft(await connect({}), before))
 } catch (error) {
   process.stdout.write(`${error instanceof Error ? error.stack : String(error)}\n`)
   process.exitCode = 1
