@@ -37,11 +37,11 @@ export default defineConfig({
       { test: { name: 'cluster', include: ['test/cluster/**/*.test.ts'], exclude: [...large, ...several], ...narrow, ...withPackage } },
       { test: { name: 'wide', include: several, ...wide, ...withPackage } },
       { test: { name: 'large', include: large, ...alone, ...withPackage } },
-      // `npm run test:long`, and no part of `npm test`: what takes minutes, and has a short form in one of the others.
       // `npm run test:engines`: other engines than this host's, each on a machine of its own.
       { test: { name: 'engines', include: ['test/engines/**/*.test.ts'], ...alone, ...withPackage } },
       // `npm run test:versions`: each Kubernetes that a node image is built of, and several of them in one cluster.
       { test: { name: 'versions', include: ['test/versions/**/*.test.ts'], ...alone, ...withPackage } },
+      // `npm run test:long`, and no part of `npm test`: what takes minutes, and has a short form in one of the others.
       { test: { name: 'long', include: ['test/long/**/*.test.ts'], ...alone, ...withPackage } },
     ],
   },

@@ -57,12 +57,16 @@ function npmCi() {
   // The npm that runs us, when it is npm: the one on PATH may be another.
   const running = process.env.npm_execpath
   const [program, ...first] = running?.endsWith('npm-cli.js') ? [process.execPath, running] : ['npm']
+  const npm = (...args) => run(program, [...first, ...args])
   // --loglevel=error: npm runs on the host's Node.js here, and warns that it is too old for half of the packages; they will
   // run on the one that comes with them. --include=dev: NODE_ENV=production or omit=dev in an .npmrc would leave out vitest.
-  run(program, [...first, 'ci', '--loglevel=error', '--include=dev', '--no-audit', '--no-fund'])
+  // --ignore-scripts, and then the one script that is needed: scripts of others would run on that newer Node.js, which may lack a
+  // library here, and npm takes everything away again when one of them fails.
+  npm('ci', '--ignore-scripts', '--loglevel=error', '--include=dev', '--no-audit', '--no-fund')
+  npm('rebuild', 'node', '--loglevel=error')
   if (!isInstalledHere()) {
     throw new Error(
-      'npm ci ended well, but node_modules does not match package-lock.json or has no bin/node; look at allowScripts in package.json',
+      'npm ended well, but node_modules does not match package-lock.json or has no bin/node; look at allowScripts in package.json',
     )
   }
 }

@@ -64,7 +64,7 @@ async function run(command: string, args: readonly string[], signal: AbortSignal
 }
 
 /** The mirror this host itself installs from: elsewhere may not be reachable. */
-async function findMirror(): Promise<string> {
+export async function findMirror(): Promise<string> {
   const directory = '/etc/apt/sources.list.d'
   const names = await readdir(directory).catch(() => [])
   for (const file of ['/etc/apt/sources.list', ...names.map((name) => join(directory, name))]) {

@@ -9,12 +9,16 @@ export function nodeImageName(reference: string): string {
 }
 
 /**
- * What to ask the engine to save: of a name without a tag it would save all tags; an id stays one.
+ * What to ask the engine to save: of a name without a tag it would save all tags; an id stays one. Podman saves what came without a
+ * registry, built or from an archive, only by the name that it has made of it.
  *
- * @param id of the image that the engine has by this reference
+ * @param image what the engine has by this reference
  */
-export function savedImageName(reference: string, id: string): string {
-  return isImageId(reference, id) ? reference : nodeImageName(reference)
+export function savedImageName(reference: string, { id, tags }: { readonly id: string; readonly tags: readonly string[] }): string {
+  if (isImageId(reference, id)) return reference
+  const name = nodeImageName(reference)
+  const ofPodman = name.replace(/^docker\.io\/(library\/)?/, 'localhost/')
+  return tags.includes(ofPodman) && !tags.some((tag) => fullImageName(tag) === name) ? ofPodman : name
 }
 
 /** For an image without a name: a pod can run it by this, and no registry is asked for it. */

@@ -30,6 +30,8 @@ export interface HostImage {
   readonly digests: readonly string[]
   /** Its name in a node. */
   readonly name: string
+  /** By which the engine saves it. */
+  readonly savedAs: string
   /** By its id, any name in the node will do. */
   readonly askedById: boolean
   readonly sizeBytes: number
@@ -57,13 +59,13 @@ export async function loadImages({ engine, nodes, references, signal, say = () =
   const platforms = new Set(missing.map((image) => image.platform))
   const options: { readonly platform?: string } = platforms.size === 1 ? { platform: [...platforms][0]! } : {}
   const receivers = wanted.filter((one) => one.missing.length > 0)
-  // An engine saves tags only.
-  const unnamed = missing.filter(({ askedById, name }) => askedById || name.includes('@'))
+  // An engine saves tags only, and Podman some under another name.
+  const unnamed = missing.filter(({ askedById, name, savedAs }) => askedById || name.includes('@') || name !== savedAs)
   const what = missing.length === 1 ? missing[0]!.reference : `${missing.length} images`
   const own = engine.until(signal)
   const send = async (to: readonly Receiver[]): Promise<void> => {
     if (to.length === 0) return
-    const names = missing.map(({ reference, id }) => savedImageName(reference, id))
+    const names = missing.map(({ savedAs }) => savedAs)
     const archive = await saveImages(own, names, options)
     const nodesOf = to.map(({ node }) => node)
     const meter = onAmount && createLoadMeter(what, nodesOf, onAmount)
@@ -133,9 +135,10 @@ async function requireImages(engine: Engine, references: readonly string[]): Pro
   const images = await Promise.all(
     found.map(async ({ reference, image }) => {
       const { id, platform, sizeBytes } = image!
+      const savedAs = savedImageName(reference, image!)
       const askedById = isImageId(reference, id)
       const name = askedById ? importedImageName(id) : nodeImageName(reference)
-      return { reference, id, platform, sizeBytes, name, askedById, digests: await readImageDigests(engine, { reference, id }) }
+      return { reference, id, platform, sizeBytes, name, savedAs, askedById, digests: await readImageDigests(engine, { reference, id }) }
     }),
   )
   // Of two spellings of one name the first.

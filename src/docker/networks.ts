@@ -183,8 +183,9 @@ async function readBridgeMtu(engine: Engine): Promise<string | undefined> {
   return bridge?.Options?.[MTU_OPTION]
 }
 
+// Docker's word, and Podman's.
 function isOverlap(error: unknown): boolean {
-  return /overlap/i.test(daemonMessage(error))
+  return /overlap|subnet \S+ is already used/i.test(daemonMessage(error))
 }
 
 // The three ways an engine says so, as kind knows them: disabled, no ip6tables, no IPv6 in the kernel.

@@ -1,14 +1,19 @@
 // What the walks through an engine have in common: steps that are told, and what is on an engine.
+import { glob } from 'node:fs/promises'
 import type { Engine } from '../../src/docker/connect.ts'
 
 /** Prints a line when it went well, with its seconds; one when it did not, and throws. */
 export async function step(what: string, act: () => Promise<void>): Promise<void> {
   const startedAt = performance.now()
   await act().catch((error: unknown) => {
-    process.stdout.write(`failed: ${what}\n`)
+    process.stdout.write(`failed: ${what} (${seconds(startedAt)} s)\n`)
     throw error
   })
-  process.stdout.write(`did: ${what} (${((performance.now() - startedAt) / 1_000).toFixed(1)} s)\n`)
+  process.stdout.write(`did: ${what} (${seconds(startedAt)} s)\n`)
+}
+
+function seconds(sinceMs: number): string {
+  return ((performance.now() - sinceMs) / 1_000).toFixed(1)
 }
 
 /** Until it is true. Throws what `describe` says when it takes longer. */
@@ -32,7 +37,15 @@ export async function listThings({ docker }: Engine): Promise<string[]> {
     ...networks.map(({ Name }) => `network ${Name}`),
     ...volumes.Volumes.map(({ Name }) => `volume ${Name}`),
     ...images.map(({ Id }) => `image ${Id}`),
+    ...(await listScopes()),
   ]
+}
+
+/** Cgroups of containers, where systemd makes them. */
+async function listScopes(): Promise<string[]> {
+  const found: string[] = []
+  for await (const path of glob('/sys/fs/cgroup/**/{docker,libpod}-*.scope')) found.push(`cgroup ${path}`)
+  return found
 }
 
 /** What is there now and was not before. What the quick start has built stays, as after docker build. */

@@ -1,11 +1,12 @@
 // The shell lines of the workflow's short jobs, in a copy of this clone that has been built by nobody. The job of the whole suite is
 // `.ci/run`, and whoever reads this is in it.
 import { execFile } from 'node:child_process'
-import { cp, mkdtemp, rm, symlink } from 'node:fs/promises'
+import { mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
+import { copyProject } from '../support/copy-project.ts'
 import { readLines } from '../support/read-workflow.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -25,11 +26,7 @@ test('the lines of the jobs "unit" and "package" do in a clean copy what they ar
 async function makeCopy(): Promise<string> {
   const copy = await mkdtemp(join(tmpdir(), 'vitest-kind-workflow-'))
   onTestFinished(() => rm(copy, { recursive: true, force: true }))
-  const listed = await run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
-    cwd: root,
-    maxBuffer: 16 * 1024 ** 2,
-  })
-  for (const path of listed.stdout.split('\0').filter(Boolean)) await cp(join(root, path), join(copy, path), { verbatimSymlinks: true })
+  await copyProject(copy)
   await symlink(join(root, 'node_modules'), join(copy, 'node_modules'))
   await run('git', ['init', '--quiet'], { cwd: copy })
   const who = ['-c', 'user.name=test', '-c', 'user.email=test@localhost']

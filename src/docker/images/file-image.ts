@@ -5,6 +5,7 @@ import { buffer } from 'node:stream/consumers'
 import { askEngine, isGoneAfter } from '../ask-engine.ts'
 import type { Engine } from '../connect.ts'
 import { saveImages } from './images.ts'
+import { readToldNames } from './told-names.ts'
 import { packEntries } from '../tar-entries.ts'
 
 export interface FileImage {
@@ -51,7 +52,7 @@ export async function listFileImages(engine: Engine, label: string): Promise<Fil
   const images = await askEngine(engine, 'images could not be listed', () => engine.docker.listImages({ filters: { label: [label] } }))
   return images.map(({ Id, RepoTags, Labels, Created, Size }) => ({
     id: Id,
-    names: (RepoTags ?? []).filter((name) => !name.includes('<none>')),
+    names: readToldNames(RepoTags),
     labels: Labels ?? {},
     createdAtMs: Created * 1000,
     sizeBytes: Size,

@@ -16,6 +16,8 @@ export interface ImageSummary {
   readonly labels: Readonly<Record<string, string>>
   /** Of all its layers; in the containerd store as they are packed. */
   readonly sizeBytes: number
+  /** By which the engine saves it, as it writes them itself; none for an image without a name. */
+  readonly tags: readonly string[]
 }
 
 /** The image as the engine has it; nothing is pulled. */
@@ -29,6 +31,7 @@ export async function findImage(engine: Engine, reference: string): Promise<Imag
         platform: [facts.Os, facts.Architecture, Variant].filter(Boolean).join('/'),
         labels: facts.Config.Labels ?? {},
         sizeBytes: facts.Size,
+        tags: facts.RepoTags ?? [],
       }
     } catch (error) {
       if (statusOf(error) === 404) return undefined

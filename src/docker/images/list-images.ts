@@ -1,6 +1,7 @@
 // Repositories → the engine's images of these names, each with all of them.
 import { askEngine } from '../ask-engine.ts'
 import type { Engine } from '../connect.ts'
+import { readToldNames } from './told-names.ts'
 
 export interface ImageNames {
   /** `kindest/node:v1.37.0` */
@@ -13,7 +14,5 @@ export async function listImages(engine: Engine, repositories: readonly string[]
   const images = await askEngine(engine, 'images could not be listed', () =>
     engine.docker.listImages({ filters: { reference: [...repositories] } }),
   )
-  // Null, or a name of `<none>`, where there is none: which one depends on the engine's version.
-  const named = (names: readonly string[] | null | undefined): string[] => (names ?? []).filter((name) => !name.includes('<none>'))
-  return images.map(({ RepoTags, RepoDigests }) => ({ tags: named(RepoTags), digests: named(RepoDigests) }))
+  return images.map(({ RepoTags, RepoDigests }) => ({ tags: readToldNames(RepoTags), digests: readToldNames(RepoDigests) }))
 }

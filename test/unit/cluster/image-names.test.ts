@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { importedImageName, nodeImageName, savedImageName } from '../../../src/cluster/image-names.ts'
+import { readToldNames } from '../../../src/docker/images/told-names.ts'
 import { judgeImage } from '../../../src/cluster/load-images.ts'
 
 const digest = `sha256:${'d'.repeat(64)}`
@@ -21,12 +22,35 @@ test.for([
   [`ghcr.io/acme/shop:1@${digest}`, `ghcr.io/acme/shop@${digest}`],
 ] as const)('a pod that asks for %s finds %s, which is what is saved and looked for', ([reference, name]) => {
   expect(nodeImageName(reference)).toBe(name)
-  expect(savedImageName(reference, id)).toBe(name)
+  expect(savedImageName(reference, { id, tags: [] })).toBe(name)
   expect(judgeImage(new Map([[name, new Set([id])]]), { name: nodeImageName(reference), digests: [id], askedById: false })).toBe('present')
 })
 
 test.for([[id], [id.slice(7)], [id.slice(7, 19)]])('an id stays one: %s', ([reference]) => {
-  expect(savedImageName(reference!, id)).toBe(reference)
+  expect(savedImageName(reference!, { id, tags: [] })).toBe(reference)
+})
+
+// As Podman 4.3.1 tells them of what was built or loaded there, and of what was pulled.
+test.for([
+  ['acme/shop:1', ['localhost/acme/shop:1'], 'localhost/acme/shop:1'],
+  ['shop', ['localhost/shop:latest'], 'localhost/shop:latest'],
+  ['nginx:1', ['docker.io/library/nginx:1'], 'docker.io/library/nginx:1'],
+  ['nginx:1', ['localhost/nginx:1', 'docker.io/library/nginx:1'], 'docker.io/library/nginx:1'],
+  ['shop:1', ['localhost/shop:2'], 'docker.io/library/shop:1'],
+] as const)('Podman is asked to save %s, which it calls %s, as %s', ([reference, tags, saved]) => {
+  expect(savedImageName(reference, { id, tags })).toBe(saved)
+})
+
+test('names that Podman tells are read as Docker writes them', () => {
+  const told = [
+    'localhost/vitest-kind/node:v1.37.2',
+    'docker.io/kindest/node:v1.37.0',
+    'docker.io/library/nginx:1',
+    'ghcr.io/a/b:1',
+    '<none>:<none>',
+  ]
+  expect(readToldNames(told)).toEqual(['vitest-kind/node:v1.37.2', 'kindest/node:v1.37.0', 'nginx:1', 'ghcr.io/a/b:1'])
+  expect(readToldNames(null)).toEqual([])
 })
 
 test('what has no name gets one by its content that no registry has', () => {
