@@ -3,6 +3,9 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { startEngine } from '../../.ci/host/start-engine.ts'
 import { endDockerd } from '../../.ci/host/stop-engine.ts'
+import { readEnvironment } from '../../src/config/env.ts'
+import { connectEngine } from '../../src/docker/connect.ts'
+import { until } from './steps.ts'
 
 export interface EngineControl {
   /** Resolves when it answers. */
@@ -22,9 +25,24 @@ export function controlDockerd(): EngineControl {
   }
 }
 
-/** A unit that says itself when it is ready; one of the user's own manager for whoever is not root. */
-export function controlUnit(unit: string): EngineControl {
+/** One of the user's own manager for whoever is not root. Not every unit says when it is ready, so the engine is asked. */
+export function controlUnit(unit: string, { patience }: { readonly patience: number }): EngineControl {
   const manager = process.getuid?.() === 0 ? [] : ['--user']
   const systemctl = async (verb: string): Promise<void> => void (await promisify(execFile)('systemctl', [...manager, verb, unit]))
-  return { start: () => systemctl('start'), end: () => systemctl('stop') }
+  let problem: unknown
+  const answers = (): Promise<boolean> =>
+    connectEngine(readEnvironment().engine, new AbortController().signal).then(
+      () => true,
+      (error: unknown) => {
+        problem = error
+        return false
+      },
+    )
+  return {
+    start: async () => {
+      await systemctl('start')
+      await until(answers, 60_000 * patience, () => `${unit} was started, and its engine does not answer: ${String(problem)}`)
+    },
+    end: () => systemctl('stop'),
+  }
 }

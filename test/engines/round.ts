@@ -21,14 +21,15 @@ const { values, positionals } = parseArgs({
   options: { unit: { type: 'string' }, steps: { type: 'string' }, patience: { type: 'string', default: '1' } },
 })
 const [archive = ''] = positionals
-const engine = values.unit === undefined ? controlDockerd() : controlUnit(values.unit)
+const patience = Number(values.patience)
+const engine = values.unit === undefined ? controlDockerd() : controlUnit(values.unit, { patience })
 const context = {
   environment: readEnvironment(),
   artifactsDirectory: await mkdtemp(join(tmpdir(), 'vitest-kind-round-')),
   onProgress: () => undefined,
   signal: new AbortController().signal,
 }
-const steps = makeSteps({ engine, context, patience: Number(values.patience) })
+const steps = makeSteps({ engine, context, patience })
 try {
   await engine.start()
   await step('images are taken', () => takeImages(archive))

@@ -55,7 +55,6 @@ test('a root is Debian with the engines that are tried, of which none runs by it
 
     [Service]
     Type=notify
-    NotifyAccess=all
     Environment=PATH=/payload/docker-29:/usr/sbin:/usr/bin:/sbin:/bin
     ExecStartPre=rm -f /run/containerd/containerd.sock
     ExecStart=/payload/docker-29/dockerd --data-root /var/lib/docker-29 --exec-root /run/docker-29

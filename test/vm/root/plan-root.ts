@@ -50,11 +50,14 @@ export const rootRecipe: RootRecipe = {
       path: `${payloadFolder}/docker-29`,
       command: `${payloadFolder}/docker-29/dockerd --data-root /var/lib/docker-29 --exec-root /run/docker-29`,
       instead: ['docker.service', 'docker.socket', 'containerd.service'],
+      type: 'notify',
     }),
     '/etc/systemd/user/docker-rootless.service': renderDockerUnit({
       path: '/usr/sbin',
       command: '/usr/share/docker.io/contrib/dockerd-rootless.sh',
       instead: [],
+      // As Docker's own tool for it writes the unit in that release: the script in between says nothing.
+      type: 'simple',
     }),
   },
   diskBytes: 24 * 1024 ** 3,
@@ -70,17 +73,18 @@ function renderDockerUnit({
   path,
   command,
   instead,
+  type,
 }: {
   /** Goes before the usual folders. */
   readonly path: string
   readonly command: string
   /** What ends when it starts. An engine would take the containerd that it finds at the usual place for its own. */
   readonly instead: readonly string[]
+  readonly type: 'notify' | 'simple'
 }): string {
   const others = instead.length === 0 ? '' : `[Unit]\nConflicts=${instead.join(' ')}\nAfter=${instead.join(' ')}\n\n`
   return `${others}[Service]
-Type=notify
-NotifyAccess=all
+Type=${type}
 Environment=PATH=${path}:/usr/sbin:/usr/bin:/sbin:/bin
 ${instead.length === 0 ? '' : 'ExecStartPre=rm -f /run/containerd/containerd.sock\n'}ExecStart=${command}
 TimeoutStartSec=infinity
