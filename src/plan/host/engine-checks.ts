@@ -1,7 +1,7 @@
 // What the engine says of itself → whether nodes can run on it. Pure.
 import type { EngineDetails } from '../../docker/engine-details.ts'
 import type { HostDemand, HostExamination } from './examination.ts'
-import { type HostCheck, type Judgement, ok, refuse } from './finding.ts'
+import { type HostCheck, type Judgement, ok, refuse, setDaemon } from './finding.ts'
 
 /** The first that gives a container a cgroup tree of its own (API 1.41). */
 const oldestVersion = { major: 20, minor: 10 }
@@ -57,7 +57,8 @@ function judgeEngine({ engine, where, source }: HostExamination): Judgement {
   return ok(text)
 }
 
-function judgeStorage({ storageDriver, backingFileSystem, imageStore, rootDirectory }: EngineDetails): Judgement {
+function judgeStorage(engine: EngineDetails): Judgement {
+  const { storageDriver, backingFileSystem, imageStore, rootDirectory } = engine
   const below = backingFileSystem === undefined ? '' : ` on ${backingFileSystem}`
   const store = imageStore === 'containerd' ? "images in containerd's store" : "images in the engine's own store"
   const text = `${storageDriver}${below}, ${store}`
@@ -71,7 +72,7 @@ function judgeStorage({ storageDriver, backingFileSystem, imageStore, rootDirect
   return {
     state: 'warning',
     text: `${text}: each node gets a copy of its whole image, half a gigabyte`,
-    do: 'set "storage-driver": "overlay2" in /etc/docker/daemon.json, and restart the engine',
+    do: setDaemon(engine, 'set "storage-driver": "overlay2" in'),
   }
 }
 
@@ -129,7 +130,8 @@ function judgeUsers({ rootless, remapsUsers }: EngineDetails): Judgement {
 // They cannot give a node what it does as root: load a kernel's modules, mount, make cgroups.
 const unfitRuntimes = /^(runsc|gvisor|kata|io\.containerd\.(kata|runsc))/
 
-function judgeSecurity({ securityOptions, defaultRuntime, firewall }: EngineDetails): Judgement {
+function judgeSecurity(engine: EngineDetails): Judgement {
+  const { securityOptions, defaultRuntime, firewall } = engine
   const text = [
     securityOptions.length === 0 ? 'no security options' : securityOptions.join(', '),
     `runtime ${defaultRuntime}`,
@@ -139,13 +141,13 @@ function judgeSecurity({ securityOptions, defaultRuntime, firewall }: EngineDeta
     return {
       state: 'warning',
       text: `${text}: programs of pods that change their user by setuid, such as sudo and su, cannot`,
-      do: 'take "no-new-privileges" out of /etc/docker/daemon.json, and restart the engine',
+      do: setDaemon(engine, 'take "no-new-privileges" out of'),
     }
   if (!unfitRuntimes.test(defaultRuntime)) return ok(text)
   return {
     state: 'warning',
     text: `${text}: nodes are not tried in a sandbox`,
-    do: 'set "default-runtime": "runc" in /etc/docker/daemon.json, and restart the engine',
+    do: setDaemon(engine, 'set "default-runtime": "runc" in'),
   }
 }
 

@@ -70,6 +70,13 @@ export function setKernel({ sight }: Pick<HostExamination, 'sight'>, settings: s
   return sight === 'all' ? `sudo sysctl ${settings}` : `docker run --rm --privileged busybox sysctl -w ${settings}`
 }
 
+/** How a setting of the engine is changed, `set "storage-driver": "overlay2" in`: a rootless one has a file of its user's. */
+export function setDaemon(engine: HostExamination['engine'], change: string): string {
+  return 'rootless' in engine && engine.rootless
+    ? `${change} ~/.config/docker/daemon.json, and systemctl --user restart docker`
+    : `${change} /etc/docker/daemon.json, and restart the engine`
+}
+
 /** `1 node`, `3 nodes` */
 export function count(amount: number, one: string): string {
   return `${amount} ${one}${amount === 1 ? '' : 's'}`

@@ -3,7 +3,7 @@ import { describeLoopbackProxies, hideCredentials, isLoopback } from '../loopbac
 import { networkRanges } from '../network.ts'
 import { renderNoProxy } from '../proxy-env.ts'
 import type { HostDemand, HostExamination } from './examination.ts'
-import { hidden, type HostCheck, type Judgement, ok, refuse, setKernel } from './finding.ts'
+import { hidden, type HostCheck, type Judgement, ok, refuse, setDaemon, setKernel } from './finding.ts'
 
 export const networkChecks: readonly HostCheck[] = [
   // A boot tells of them with its plan.
@@ -34,7 +34,7 @@ function judgeResolvers(host: HostExamination): Judgement | undefined {
     engine,
   } = host
   if (sight !== 'all' || resolvers === undefined) return hidden(host)
-  const remedy = 'set "dns": ["<address of a resolver>"] in /etc/docker/daemon.json, and restart the engine'
+  const remedy = setDaemon(engine, 'set "dns": ["<address of a resolver>"] in')
   if (resolvers.length === 0)
     return { state: 'warning', text: '/etc/resolv.conf names no resolver: the engine asks those of Google for nodes', do: remedy }
   const outside = resolvers.filter((address) => !isLoopback(address))

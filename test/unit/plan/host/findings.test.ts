@@ -70,6 +70,13 @@ test.for<[string, HostExamination, string[]]>([
     ],
   ],
   [
+    'vfs of a rootless engine, which reads no file below /etc',
+    withEngine({ storageDriver: 'vfs', rootless: true }),
+    [
+      `warning storage: vfs, images in containerd's store: each node gets a copy of its whole image, half a gigabyte | set "storage-driver": "overlay2" in ~/.config/docker/daemon.json, and systemctl --user restart docker`,
+    ],
+  ],
+  [
     'no limit of processes',
     withEngine({ controllers: { cpu: true, memory: true, pids: false } }),
     [

@@ -45,7 +45,7 @@ test('rootless Docker on cgroup v1', () => {
   expect(report(examineCaptured('rootless Docker on cgroup v1', { more }))).toMatchInlineSnapshot(`
     "ok       engine      Docker 20.10.8, API 1.41, at unix:///var/run/docker.sock (the usual places): Alpine Linux v3.13 (containerized), linux/amd64
     warning  storage     vfs, images in the engine's own store: each node gets a copy of its whole image, half a gigabyte
-                         do    set "storage-driver": "overlay2" in /etc/docker/daemon.json, and restart the engine
+                         do    set "storage-driver": "overlay2" in ~/.config/docker/daemon.json, and systemctl --user restart docker
     problem  cgroup      cgroup v1, driver none: without root an engine limits nothing there, and no kubelet starts
                          do    start the host with systemd.unified_cgroup_hierarchy=1 on its kernel command line
     ok       users       rootless: nodes get the device for fuse-overlayfs, and ports below 1024 cannot be published
