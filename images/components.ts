@@ -10,7 +10,11 @@ import type { Program, Recipe } from './components/recipe.ts'
 import type { KubernetesVersion } from './kubernetes-versions.ts'
 import { restoreLinks } from './components/restore-links.ts'
 import { recipesFor } from './sources/index.ts'
+import { moduleFolder } from './components/stage-sources.ts'
+import { pinsFolder } from './components/recipe-folder.ts'
 import { containerd } from './sources/containerd/recipe.ts'
+import { critest } from './sources/critest/recipe.ts'
+import { e2e } from './sources/e2e/recipe.ts'
 import { helm } from './sources/helm/recipe.ts'
 import { kind } from './sources/kind/recipe.ts'
 import { moby } from './sources/moby/recipe.ts'
@@ -72,6 +76,17 @@ export async function buildHelm(options: BuildComponentsOptions): Promise<string
 export async function buildDockerEngine(options: BuildComponentsOptions): Promise<string[]> {
   const built = await buildAll([moby, containerd, runc], options)
   return [built.moby, built.containerd, built.runc].map((folder) => join(folder, 'bin'))
+}
+
+/** Builds Kubernetes' e2e suite and what its pods run; resolves to the folder of the programs, and to Kubernetes' own sources. */
+export async function buildE2e(options: BuildComponentsOptions): Promise<{ readonly bin: string; readonly sources: string }> {
+  const bin = join((await buildAll([e2e], options)).e2e, 'bin')
+  return { bin, sources: await moduleFolder(e2e.pins[0]!.module, pinsFolder(e2e), await requireGo(options.cacheDir)) }
+}
+
+/** Builds the suite that a container runtime is tried with; resolves to the binary. */
+export async function buildCritest(options: BuildComponentsOptions): Promise<string> {
+  return join((await buildAll([critest], options)).critest, 'bin', 'critest')
 }
 
 /** Builds the registry; resolves to the binary. */

@@ -6,6 +6,8 @@ import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { defaultKubernetes, kubernetesVersions } from '../kubernetes-versions.ts'
 import { sharedRecipes } from '../sources/index.ts'
+import { critest } from '../sources/critest/recipe.ts'
+import { e2e } from '../sources/e2e/recipe.ts'
 import { helm } from '../sources/helm/recipe.ts'
 import { kind } from '../sources/kind/recipe.ts'
 import { kubernetes } from '../sources/kubernetes/recipe.ts'
@@ -27,7 +29,7 @@ const go = await requireGo(cacheDir)
 const wanted = process.argv.slice(2)
 let shared: Map<string, string> | undefined
 // Kubernetes first: others follow what it takes.
-for (const recipe of [...kubernetesVersions.map(kubernetes), ...sharedRecipes, kind, helm, moby, registry]) {
+for (const recipe of [...kubernetesVersions.map(kubernetes), ...sharedRecipes, e2e, critest, kind, helm, moby, registry]) {
   if (wanted.length > 0 && !wanted.includes(recipe.component)) continue
   console.log(`${recipe.component}: ${recipe.pins.map(({ module, version }) => `${module} ${version}`).join(', ')}`)
   await pin(recipe)
@@ -43,7 +45,9 @@ async function pin(recipe: Recipe): Promise<void> {
     `module vitest-kind/images/${recipe.component}`,
     `go ${versions.go}`,
   ]
-  const ofKubernetes = recipe.component === 'kubernetes' ? await kubernetesDirectives(recipe.pins[0]!) : []
+  const [first] = recipe.pins
+  const isOfKubernetes = first?.module === versions.kubernetes.module && recipe.component !== 'pause'
+  const ofKubernetes = isOfKubernetes ? await kubernetesDirectives(first) : []
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, 'go.mod'), [...head, ...requirements, ...tools, ...ofKubernetes, ''].join('\n'))
   await writeFile(join(folder, 'go.sum'), '')

@@ -21,7 +21,8 @@ function compileGo(program: Program, output: string, crossTools: string | undefi
   return {
     command: 'go',
     args: [
-      'build',
+      // Vetting would look at every package once more, those of others too.
+      ...(program.test === true ? ['test', '-c', '-vet=off'] : ['build']),
       '-v', // one line for each compiled package: the progress
       '-trimpath',
       '-buildvcs=false',

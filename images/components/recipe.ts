@@ -29,6 +29,8 @@ export interface Program {
   /** Go variables set by the linker, above all versions: kubeadm without one takes itself for v0.0.0. */
   readonly stamps?: Readonly<Record<string, string>>
   readonly tags?: readonly string[]
+  /** A package's tests, as a program. @default false */
+  readonly test?: boolean
   /** Links C libraries in, statically: only runc needs it, for libseccomp. @default false */
   readonly cgo?: boolean
   /** For a C source: what -D defines. */

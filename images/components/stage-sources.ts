@@ -16,12 +16,12 @@ export async function stageSources(recipe: Recipe, go: GoToolchain, scratchDir: 
   await mkdir(scratchDir, { recursive: true })
   await cp(folder, scratchDir, { recursive: true })
   if (pins !== folder) for (const file of ['go.mod', 'go.sum']) await copyFile(join(pins, file), join(scratchDir, file))
-  for (const source of recipe.borrowed ?? []) await borrowSource(source, await moduleDir(source.module, pins, go), scratchDir)
+  for (const source of recipe.borrowed ?? []) await borrowSource(source, await moduleFolder(source.module, pins, go), scratchDir)
   return scratchDir
 }
 
 /** Where the module's verified source lies; `folder` holds the go.mod and go.sum that pin it. */
-async function moduleDir(module: string, folder: string, go: GoToolchain): Promise<string> {
+export async function moduleFolder(module: string, folder: string, go: GoToolchain): Promise<string> {
   const { stdout } = await promisify(execFile)('go', ['mod', 'download', '-json', module], { cwd: folder, env: go.env })
   return (JSON.parse(stdout) as { Dir: string }).Dir
 }

@@ -4,9 +4,6 @@ import { type KubernetesVersion, minorOf } from '../../kubernetes-versions.ts'
 import versions from '../../versions.json' with { type: 'json' }
 
 export function kubernetes(version: KubernetesVersion): Recipe<'kubernetes'> {
-  const [gitMajor = '', gitMinor = ''] = version.slice(1).split('.')
-  // A module carries no commit: left alone, /version shows git's placeholder.
-  const stamps = { gitVersion: version, gitMajor, gitMinor, gitTreeState: 'clean', gitCommit: '' }
   return {
     component: 'kubernetes',
     pinned: minorOf(version),
@@ -16,8 +13,16 @@ export function kubernetes(version: KubernetesVersion): Recipe<'kubernetes'> {
         file: 'kubernetes',
         source: '.',
         links: ['kubeadm', 'kubelet', 'kubectl', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kube-proxy'],
-        stamps: Object.fromEntries(Object.entries(stamps).map(([name, value]) => [`k8s.io/component-base/version.${name}`, value])),
+        stamps: kubernetesStamps(version),
       },
     ],
   }
+}
+
+/** What each of its programs says of its version. */
+export function kubernetesStamps(version: KubernetesVersion): Record<string, string> {
+  const [gitMajor = '', gitMinor = ''] = version.slice(1).split('.')
+  // A module carries no commit: left alone, /version shows git's placeholder.
+  const stamps = { gitVersion: version, gitMajor, gitMinor, gitTreeState: 'clean', gitCommit: '' }
+  return Object.fromEntries(Object.entries(stamps).map(([name, value]) => [`k8s.io/component-base/version.${name}`, value]))
 }

@@ -6,6 +6,8 @@ import { pinsFolder } from '../../../images/components/recipe-folder.ts'
 import { defaultKubernetes, kubernetesVersions } from '../../../images/kubernetes-versions.ts'
 import type { Program } from '../../../images/components/recipe.ts'
 import { recipesFor, sharedRecipes } from '../../../images/sources/index.ts'
+import { critest } from '../../../images/sources/critest/recipe.ts'
+import { e2e } from '../../../images/sources/e2e/recipe.ts'
 import { helm } from '../../../images/sources/helm/recipe.ts'
 import { kind } from '../../../images/sources/kind/recipe.ts'
 import { kubernetes } from '../../../images/sources/kubernetes/recipe.ts'
@@ -13,7 +15,7 @@ import { moby } from '../../../images/sources/moby/recipe.ts'
 import { registry } from '../../../images/sources/registry/recipe.ts'
 import versions from '../../../images/versions.json' with { type: 'json' }
 
-const all = [...kubernetesVersions.map(kubernetes), ...sharedRecipes, kind, helm, moby, registry]
+const all = [...kubernetesVersions.map(kubernetes), ...sharedRecipes, e2e, critest, kind, helm, moby, registry]
 const programs = all.flatMap((recipe) => recipe.programs)
 
 test.for(all)('$component $pinned is built in the version that versions.json names', async (recipe) => {

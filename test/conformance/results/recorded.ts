@@ -1,0 +1,93 @@
+// What stands in the repository: recorded.json with the results of each spec, and the README's table made of it.
+import { readFile, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import type { SpecResult } from './results.ts'
+import { renderTable, type ResultsByTarget } from './table.ts'
+
+export interface Recorded {
+  readonly date: string
+  readonly command: string
+  readonly kubernetes: string
+  readonly engine: string
+  readonly kernel: string
+  readonly cores: number
+  readonly listed: readonly string[]
+  /** Target → spec → 'passed', or how else it ended and why. */
+  readonly results: PackedByTarget
+  /** The same of specs that are not listed, and of critest. */
+  readonly others: PackedByTarget
+  readonly critest: PackedByTarget
+}
+
+type PackedByTarget = Readonly<Record<string, Readonly<Record<string, string>>>>
+
+const fileOf = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url))
+const [begin, end] = ['<!-- begin: npm run test:conformance -- --record -->', '<!-- end -->']
+
+export async function readRecorded(): Promise<Recorded> {
+  return JSON.parse(await readFile(fileOf('recorded.json'), 'utf8')) as Recorded
+}
+
+export function readReadme(): Promise<string> {
+  return readFile(fileOf('README.md'), 'utf8')
+}
+
+export async function record(recorded: Recorded): Promise<void> {
+  await writeFile(fileOf('recorded.json'), `${JSON.stringify(recorded, undefined, 2)}\n`)
+  await writeFile(fileOf('README.md'), putTable(await readReadme(), recorded))
+}
+
+/** A README with the table of these results in its place. */
+export function putTable(readme: string, recorded: Recorded): string {
+  const [before, after] = [readme.indexOf(begin), readme.indexOf(end)]
+  if (before === -1 || after < before) throw new Error(`README.md has no place for the table, between ${begin} and ${end}`)
+  return `${readme.slice(0, before)}${begin}\n\n${renderRecorded(recorded)}\n\n${readme.slice(after)}`
+}
+
+export function renderRecorded({ date, command, kubernetes, engine, kernel, cores, listed, results, others, critest }: Recorded): string {
+  return [
+    `Kubernetes ${kubernetes}, ${date}, by \`${command}\`; Docker ${engine}, Linux ${kernel}, ${cores} cores.`,
+    '',
+    '### Conformance specs',
+    '',
+    renderAll(listed, results),
+    '',
+    '### Other specs of the same suite',
+    '',
+    renderAll(namesIn(others), others),
+    '',
+    '### critest, on a node',
+    '',
+    renderAll(namesIn(critest), critest),
+  ].join('\n')
+}
+
+function namesIn(packed: PackedByTarget): string[] {
+  return [...new Set(Object.values(packed).flatMap((specs) => Object.keys(specs)))]
+}
+
+/** A target of ours and the one of kind that has its shape are to end alike. */
+function renderAll(listed: readonly string[], packed: PackedByTarget): string {
+  const byTarget: ResultsByTarget = new Map(Object.entries(packed).map(([name, specs]) => [name, unpack(specs)]))
+  const ours = [...byTarget.keys()].filter((name) => name.startsWith('ours'))
+  return renderTable(
+    listed,
+    byTarget,
+    ours.map((name) => [name, name.replace('ours', 'kind')] as const),
+  )
+}
+
+/** As it is kept in recorded.json. */
+export function pack(results: ReadonlyMap<string, SpecResult>): Record<string, string> {
+  const sorted = [...results].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(sorted.map(([spec, { outcome, why }]) => [spec, why === undefined ? outcome : `${outcome}: ${why}`]))
+}
+
+function unpack(specs: Readonly<Record<string, string>>): Map<string, SpecResult> {
+  return new Map(
+    Object.entries(specs).map(([spec, text]) => {
+      const [, outcome = 'failed', why] = /^(passed|failed|skipped)(?:: ([^]*))?$/.exec(text) ?? []
+      return [spec, { outcome: outcome as SpecResult['outcome'], seconds: 0, ...(why !== undefined && { why }) }]
+    }),
+  )
+}
