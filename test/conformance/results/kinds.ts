@@ -12,6 +12,7 @@ const kinds: readonly (readonly [RegExp, string])[] = [
     /ID=debian.*Alpine Linux|Alpine Linux.*ID=debian|^Expected <string>: PRETTY_NAME="Debian/s,
     'it looks for Alpine, and the image here is Debian',
   ],
+  [/\/bin\/sh: line \d+: \/file: Rea/, "it looks for the words of busybox's shell, and the one here is bash"],
   [/ran over/, 'ran over its time'],
 ]
 
