@@ -13,6 +13,9 @@ const kinds: readonly (readonly [RegExp, string])[] = [
     'it looks for Alpine, and the image here is Debian',
   ],
   [/\/bin\/sh: line \d+: \/file: Rea/, "it looks for the words of busybox's shell, and the one here is bash"],
+  [/failed to get container .* NotFound|failed to open log file/, 'it was removed meanwhile, by the kubelet'],
+  [/AppArmor is disabled/, 'the host has no AppArmor'],
+  [/NRI socket not configured/, 'no NRI'],
   [/ran over/, 'ran over its time'],
 ]
 
