@@ -11,6 +11,7 @@ test('tells what an image is', async ({ engine, image, mark }) => {
     labels: { [TEST_LABEL]: mark },
     platform: expect.stringMatching(/^linux\/(amd64|arm64)$/),
     sizeBytes: expect.any(Number),
+    tags: [image],
   })
 })
 
