@@ -2,6 +2,10 @@
 // time after twice as long, and the later its own pods are there. An API server listens 2 s before it answers: who asks it then is answered
 // at once when it can, so that a kubelet started meanwhile loses nothing (1.3 s of a boot from a state; measured). kubeadm does the same at
 // the end of its init, when the first pods are starting.
+import type { Node } from '../../cluster/node.ts'
+import type { Engine } from '../../docker/connect.ts'
+import { BootError } from '../../support/errors.ts'
+import { awaitFate } from '../await-fate.ts'
 import { requireFirstNode } from '../require-nodes.ts'
 import type { BootAction, BootContext } from '../action.ts'
 
@@ -14,8 +18,22 @@ export const restartKubelet: BootAction<BootContext> = {
   async run({ state, connect, signal, ...where }) {
     const within = state ? AbortSignal.any([signal, AbortSignal.timeout(withinMs)]) : signal
     const node = await requireFirstNode(where)
-    await Promise.all([connect(within), node.run(['bash', '-c', program], { signal: within })])
+    await Promise.all([connect(within), restart(where.engine, node, within, state !== undefined)])
   },
+}
+
+async function restart(engine: Engine, node: Node, signal: AbortSignal, isAlone: boolean): Promise<void> {
+  const { exitCode, stderr } = await node.run(['bash', '-c', program], { signal, allowFailure: true })
+  if (exitCode === 0) return
+  const fate = await awaitFate(engine, node, exitCode, undefined)
+  // Of a node that has ended, kubeadm tells in which phase it was.
+  if (fate !== undefined && !isAlone) return
+  throw new BootError('KIND_BOOT_FAILED', {
+    what: fate
+      ? `${fate} while its kubelet was started anew`
+      : `the kubelet of ${node.name} could not be started anew: exit code ${exitCode}`,
+    seen: stderr.split('\n').filter((line) => line !== ''),
+  })
 }
 
 // Ends by itself also when nobody waits for it any more. A process has its program's name, of which the kernel keeps 15 letters, when it
