@@ -12,6 +12,13 @@ const notes = new Set([
   'endpoints.kubernetes.io/last-change-trigger-time',
   'volume.kubernetes.io/selected-node',
 ])
+// What the pod network has noted of a node: it does so once, and on a node that is alone a moment after that is usable.
+const ofNetwork = 'flannel.alpha.coreos.com/'
+
+/** Whether a controller writes it, and nobody else. */
+export function isNote(annotation: string): boolean {
+  return notes.has(annotation) || annotation.startsWith(ofNetwork)
+}
 
 export function reduceObject(object: KubeObject): KubeObject {
   const { metadata, status: _status, ...rest } = object
@@ -20,7 +27,7 @@ export function reduceObject(object: KubeObject): KubeObject {
     name,
     ...(namespace !== undefined && { namespace }),
     ...whenFilled('labels', labels),
-    ...whenFilled('annotations', annotations && without(annotations, (key) => notes.has(key))),
+    ...whenFilled('annotations', annotations && without(annotations, isNote)),
     ...(finalizers && finalizers.length > 0 && { finalizers }),
     ...(Array.isArray(ownerReferences) && { ownerReferences }),
   }

@@ -5,6 +5,7 @@ import { unlessAbsent } from '../../kube/objects.ts'
 import { KubeRequestError } from '../../kube/request-error.ts'
 import { type InventoryItem, pathOf } from './inventory.ts'
 import type { ResetStep } from './plan-reset.ts'
+import { isNote } from './reduce-object.ts'
 
 // Whoever else writes an object, writes it now and then.
 const mostTries = 5
@@ -55,7 +56,8 @@ export async function takeStep(connection: KubeConnection, step: ResetStep, sign
       const found = await unlessAbsent(connection.request<KubeObject>({ path, signal }))
       if (!found) return make()
       const { uid, resourceVersion } = found.metadata
-      const body = { ...item.content, metadata: { ...item.content.metadata, uid, resourceVersion } }
+      const annotations = { ...listNotes(found), ...item.content.metadata.annotations }
+      const body = { ...item.content, metadata: { ...item.content.metadata, annotations, uid, resourceVersion } }
       try {
         await connection.request({ method: 'PUT', path, body, signal })
         return
@@ -76,6 +78,11 @@ export async function takeStep(connection: KubeConnection, step: ResetStep, sign
   async function make(): Promise<void> {
     await connection.request({ method: 'POST', path: pathOf(item, item.namespace), body: withoutOwners(item), signal }).catch(unlessGoing)
   }
+}
+
+/** No inventory has them, and who has written them may not do so again. */
+function listNotes({ metadata }: KubeObject): Record<string, string> {
+  return Object.fromEntries(Object.entries(metadata.annotations ?? {}).filter(([key]) => isNote(key)))
 }
 
 /** What no inventory has: Kubernetes' own notes. */

@@ -50,6 +50,17 @@ test('what came goes, whoever holds it; what was changed and what is missing is 
   })
 })
 
+test('what the pod network has noted later is no difference, and stays when the rest is put back', async () => {
+  const pristine = await takeOf(untouched)
+  const noted = { annotations: { 'flannel.alpha.coreos.com/public-ip': '172.18.0.2', mine: 'x' } }
+  await using api = await startResetServer([untouched[0]!, object('v1 ConfigMap default/ours', { data: {} }, noted), untouched[2]!])
+  await using connection = await connectKube(api.server.kubeconfig)
+  expect(await resetObjects(connection, pristine, startDeadline('a test', 20_000))).toEqual({ removed: 0, changed: 1, made: 0 })
+  const { metadata } = await connection.request<KubeObject>({ path: '/api/v1/namespaces/default/configmaps/ours' })
+  expect(metadata.annotations).toEqual({ 'flannel.alpha.coreos.com/public-ip': '172.18.0.2' })
+  expect(await resetObjects(connection, pristine, startDeadline('a test', 20_000))).toEqual({ removed: 0, changed: 0, made: 0 })
+})
+
 test('what differs when the time is up is told, with what the API server said to it', async () => {
   const pristine = await takeOf(untouched)
   await using api = await startResetServer([...untouched, object('v1 ConfigMap default/left')], (request) => request.startsWith('DELETE'))
