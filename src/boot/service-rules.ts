@@ -80,7 +80,8 @@ for ((i = 0; ; i++)); do
 done`
 
 const untilFlannel = `echo 'flannel has not yet written /run/flannel/subnet.env'
-for ((i = 0; i < 6000; i++)); do
+for ((i = 0; ; i++)); do
   [[ -e ${nodePaths.flannelConfig} && ! -s /run/flannel/subnet.env ]] || break
+  ((i < 6000)) || exit 1
   sleep 0.1
 done`
