@@ -55,16 +55,20 @@ async function makeImage(architecture: string, content: string) {
   files.entry({ name: 'hello' }, `${architecture}${content}`)
   files.finalize()
   const layer = toBlob(await buffer(files))
-  const config = toBlob(JSON.stringify({ architecture, os: 'linux', config: {}, rootfs: { type: 'layers', diff_ids: [layer.digest] } }))
+  return { architecture, layer, ...describeLayer(layer, 'application/vnd.oci.image.layer.v1.tar', { architecture, os: 'linux' }) }
+}
+
+function describeLayer(layer: Blob, type: string, platform: { readonly architecture: string; readonly os: string }) {
+  const config = toBlob(JSON.stringify({ ...platform, config: {}, rootfs: { type: 'layers', diff_ids: [layer.digest] } }))
   const manifest = toBlob(
     JSON.stringify({
       schemaVersion: 2,
       mediaType: manifestType,
       config: refer(config, 'application/vnd.oci.image.config.v1+json'),
-      layers: [refer(layer, 'application/vnd.oci.image.layer.v1.tar')],
+      layers: [refer(layer, type)],
     }),
   )
-  return { architecture, layer, config, manifest }
+  return { config, manifest }
 }
 
 /** What was known when an image was built, beside it in the index: an image of no platform, as BuildKit writes it. */
@@ -72,17 +76,7 @@ function makeAttestation(subject: Blob): { readonly blobs: readonly Blob[]; read
   const statement = toBlob(
     JSON.stringify({ _type: 'https://in-toto.io/Statement/v0.1', predicateType: 'https://slsa.dev/provenance/v0.2' }),
   )
-  const config = toBlob(
-    JSON.stringify({ architecture: 'unknown', os: 'unknown', config: {}, rootfs: { type: 'layers', diff_ids: [statement.digest] } }),
-  )
-  const manifest = toBlob(
-    JSON.stringify({
-      schemaVersion: 2,
-      mediaType: manifestType,
-      config: refer(config, 'application/vnd.oci.image.config.v1+json'),
-      layers: [refer(statement, 'application/vnd.in-toto+json')],
-    }),
-  )
+  const { config, manifest } = describeLayer(statement, 'application/vnd.in-toto+json', { architecture: 'unknown', os: 'unknown' })
   return {
     blobs: [statement, config, manifest],
     descriptor: {

@@ -18,7 +18,8 @@ export const shareImages: BootAction<BootContext> = {
   async run(context) {
     const { engine, plan, signal, detail } = context
     const [first, ...others] = await requireNodes(context)
-    const to = others.filter(({ name }) => findOtherVersions(plan).includes(name))
+    const wanting = findOtherVersions(plan)
+    const to = others.filter(({ name }) => wanting.includes(name))
     const [present, ...known] = await Promise.all([first!, ...to].map((node) => readNodeImages(node, signal)))
     const names = [...present!.index.keys()].filter(
       (name) => !/@|^sha256:/.test(name) && !ofControlPlanes.test(name) && known.some(({ index }) => !index.has(name)),

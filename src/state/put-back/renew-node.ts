@@ -1,6 +1,7 @@
 // A Node → the one of another cluster, before its kubelet has said a word: what users and controllers have set on it stays. Pure.
 import type { KubeObject } from '../../kube/object.ts'
 import type { StateNames } from '../cluster-state.ts'
+import { isNetworkNote } from '../network-note.ts'
 import type { Renewal } from './renewal.ts'
 
 interface NodeSpec {
@@ -51,9 +52,7 @@ export function renewNode(node: KubeObject, from: StateNames, renewal: Renewal):
 /** What its network and storage have noted of it are addresses of before. */
 function withoutReports(annotations: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(annotations).filter(
-      ([key]) => !key.startsWith('flannel.alpha.coreos.com/') && !key.startsWith('csi.volume.kubernetes.io/'),
-    ),
+    Object.entries(annotations).filter(([key]) => !isNetworkNote(key) && !key.startsWith('csi.volume.kubernetes.io/')),
   )
 }
 

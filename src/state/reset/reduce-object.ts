@@ -1,6 +1,7 @@
 // An object as the API gives it → what of it counts when two clusters are compared: what somebody has written, not what controllers note of it.
 // Pure.
 import type { KubeObject } from '../../kube/object.ts'
+import { isNetworkNote } from '../network-note.ts'
 import { groupOf } from './inventory.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -12,12 +13,10 @@ const notes = new Set([
   'endpoints.kubernetes.io/last-change-trigger-time',
   'volume.kubernetes.io/selected-node',
 ])
-// What the pod network has noted of a node: it does so once, and on a node that is alone a moment after that is usable.
-const ofNetwork = 'flannel.alpha.coreos.com/'
 
 /** Whether a controller writes it, and nobody else. */
 export function isNote(annotation: string): boolean {
-  return notes.has(annotation) || annotation.startsWith(ofNetwork)
+  return notes.has(annotation) || isNetworkNote(annotation)
 }
 
 export function reduceObject(object: KubeObject): KubeObject {
