@@ -1,6 +1,6 @@
 // Services as a node sees them. Until kube-proxy has written its rules, pods that ask for the API at its Service are refused, and ask
-// again seconds later; so each node has a rule for that one Service first, which goes when kube-proxy's are seen to work. In the same way a
-// node that is alone has flannel's rule for what its pods send to the outside: flannel looks for its node once a second.
+// again seconds later; so each node has a rule for that one Service first, which goes when kube-proxy's are seen to work. In the same way it
+// has flannel's rule for what its pods send to the outside: flannel looks for its node once a second, and there are pods before.
 import type { Node } from '../cluster/node.ts'
 import { listNodeAddresses } from '../plan/node-addresses.ts'
 import { nodePaths } from '../plan/node-paths.ts'
@@ -11,8 +11,9 @@ export interface ServiceRules {
   readonly addresses: ServiceAddresses
   /** Where an API server listens: `172.18.0.2:6443`. */
   readonly target: string
-  /** Of a node that is alone; of several, each is to reach the others' pods, and flannel is waited for. */
   readonly podSubnets: readonly string[]
+  /** Of several nodes, each is to reach the others' pods: then flannel is waited for. */
+  readonly isAlone: boolean
 }
 
 /** Undefined where Services are somebody else's affair, or the network that pods wait for is. */
@@ -24,8 +25,8 @@ export function planServiceRules(
   if (networking.disableDefaultCNI || networking.kubeProxyMode === 'none') return undefined
   const addresses = planServiceAddresses(networking)
   const own = listNodeAddresses(networking, { ipv4: first.address, ipv6: first.ipv6Address })[0]!
-  const podSubnets = nodes.length === 1 ? networking.podSubnet.split(',') : []
-  return addresses && { addresses, target: own.includes(':') ? `[${own}]:6443` : `${own}:6443`, podSubnets }
+  const target = own.includes(':') ? `[${own}]:6443` : `${own}:6443`
+  return addresses && { addresses, target, podSubnets: networking.podSubnet.split(','), isAlone: nodes.length === 1 }
 }
 
 /** Nothing is told where it fails: pods then ask again. */
@@ -34,22 +35,20 @@ export async function openApiService(
   { addresses: { api }, target, podSubnets }: ServiceRules,
   signal: AbortSignal,
 ): Promise<void> {
-  const program = `${changeApi('--append', api)}\n[ ! -e ${nodePaths.flannelConfig} ] || { ${changeOutside('--append', podSubnets)}; }`
-  await node.run(['sh', '-c', program, 'open-api-service', api, target], { signal, allowFailure: true })
+  const program = `${changeApi('--append', api)}\n! ${isForeseen} || { ${changeOutside('--append', podSubnets)}; }`
+  await node.run(['bash', '-c', program, 'open-api-service', api, target], { signal, allowFailure: true })
 }
 
 /** Until the node's own rules lead to a DNS server, and its network to the other nodes; then ours go. */
 export async function awaitServices(
   node: Node,
-  { addresses: { api, dns }, target, podSubnets }: ServiceRules,
+  { addresses: { api, dns }, target, podSubnets, isAlone }: ServiceRules,
   signal: AbortSignal,
 ): Promise<void> {
-  const program = [
-    untilServed,
-    changeApi('--delete', api),
-    podSubnets.length === 0 ? untilFlannel : `(\n${untilFlannel}\n${changeOutside('--delete', podSubnets)}\n) >/dev/null 2>&1 </dev/null &`,
-    'exit 0',
-  ].join('\n')
+  const leave = `${untilFlannel}\n${changeOutside('--delete', podSubnets)}\nrm -f ${nodePaths.networkOfTemplate}`
+  const program = [untilServed, changeApi('--delete', api), isAlone ? `(\n${leave}\n) >/dev/null 2>&1 </dev/null &` : leave, 'exit 0'].join(
+    '\n',
+  )
   await node.run(['bash', '-c', program, 'await-services', api, target, dns], { signal })
 }
 
@@ -79,9 +78,12 @@ for ((i = 0; ; i++)); do
   sleep 0.1
 done`
 
+// Whether its network is one that flannel will say.
+const isForeseen = `[[ -e ${nodePaths.flannelConfig} || -e ${nodePaths.networkTemplate} ]]`
+
 const untilFlannel = `echo 'flannel has not yet written /run/flannel/subnet.env'
 for ((i = 0; ; i++)); do
-  [[ -e ${nodePaths.flannelConfig} && ! -s /run/flannel/subnet.env ]] || break
+  ! ${isForeseen} || [[ -e ${nodePaths.flannelConfig} && -s /run/flannel/subnet.env ]] && break
   ((i < 6000)) || exit 1
   sleep 0.1
 done`

@@ -143,7 +143,7 @@ export interface ClusterOptions {
   readonly runtimeConfig?: Readonly<Record<string, string>>
   /**
    * 'fast' sets what only holds up tests to something quicker: keys of elliptic curves, no leader election where nobody else can lead and a
-   * short one of etcd's, no request limits of 20 a second for controllers, Services that answer within a tenth of a second after their pods
+   * short one of etcd's, no request limits of 20 a second for controllers, which look at nodes every second, Services that answer within a tenth of a second after their pods
    * are ready instead of a whole one, a readiness probe of CoreDNS every second, one CoreDNS where there is one node, a kubelet that is
    * started anew when the control plane's programs run and not when the first pods start, volumes made on their node without a pod for
    * each. 'kubeadm' leaves all of that as kubeadm and the add-ons have it.

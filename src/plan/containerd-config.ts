@@ -27,6 +27,8 @@ interface Demands {
   readonly withoutSystemd: boolean
   /** Where it looks for what it must know of registries; undefined where nobody has asked for one. */
   readonly registryFolder?: string | undefined
+  /** Of what it makes a configuration of the pods' network once it knows the node's range; undefined where nothing foresees one. */
+  readonly networkTemplate?: string | undefined
 }
 
 /**
@@ -37,13 +39,14 @@ interface Demands {
 export function patchContainerdConfig(
   config: string,
   patches: Patches,
-  { restrictOomScore, withoutSystemd, registryFolder }: Demands,
+  { restrictOomScore, withoutSystemd, registryFolder, networkTemplate }: Demands,
 ): PatchedContainerdConfig {
   let table = parse(config)
   const version = readVersion(table)
   const notices: string[] = []
   if (restrictOomScore) restrict(table, version)
   if (registryFolder !== undefined) lookForRegistries(table, version, registryFolder)
+  if (networkTemplate !== undefined) foreseeNetwork(table, version, networkTemplate)
   for (const [index, text] of patches.containerdConfigPatches.entries()) {
     const patch = parse(text)
     if (patch['version'] === undefined || readVersion(patch) === version) table = mergePatch(table, patch) as TomlTable
@@ -62,10 +65,14 @@ export function patchContainerdConfig(
 }
 
 /** Whether the node's own configuration stays as its image brought it. */
-export function isContainerdConfigKept(patches: Patches, { restrictOomScore, withoutSystemd, registryFolder }: Demands): boolean {
+export function isContainerdConfigKept(
+  patches: Patches,
+  { restrictOomScore, withoutSystemd, registryFolder, networkTemplate }: Demands,
+): boolean {
   return !(
     restrictOomScore ||
     registryFolder !== undefined ||
+    networkTemplate !== undefined ||
     withoutSystemd ||
     patches.containerdConfigPatches.length > 0 ||
     patches.containerdConfigPatchesJSON6902.length > 0
@@ -74,9 +81,17 @@ export function isContainerdConfigKept(patches: Patches, { restrictOomScore, wit
 
 /** Without CAP_SYS_RESOURCE every pod would fail on writing a lower score. */
 function restrict(table: TomlTable, version: number): void {
+  criTable(table, version)['restrict_oom_score_adj'] = true
+}
+
+function foreseeNetwork(table: TomlTable, version: number, template: string): void {
+  const cni = (criTable(table, version)['cni'] ??= {}) as TomlTable
+  cni['conf_template'] = template
+}
+
+function criTable(table: TomlTable, version: number): TomlTable {
   const plugins = (table['plugins'] ??= {}) as TomlTable
-  const plugin = (plugins[criTables[version] ?? criTables[3]!] ??= {}) as TomlTable
-  plugin['restrict_oom_score_adj'] = true
+  return (plugins[criTables[version] ?? criTables[3]!] ??= {}) as TomlTable
 }
 
 /** What pulls images is a plugin of its own from version 3 on. */

@@ -19,7 +19,7 @@ export interface PausedNodeFacts extends NodeFacts {
   readonly addresses: NodeAddresses
   /** Its containerd configuration as the image brought it. */
   readonly containerdConfig: string
-  /** Of the first node: the overlay network as the image brings it. */
+  /** The overlay network as the image brings it. */
   readonly cniManifest?: string | undefined
 }
 
@@ -37,10 +37,15 @@ export function planNodeFiles(
   node: KubeadmNode,
   facts: PausedNodeFacts,
 ): PlannedFiles {
+  const network = planEarlyNetwork(
+    { spec: cluster.spec, manifest: facts.cniManifest, mtu: cluster.host.network.mtu ?? defaultMtu },
+    node === cluster.nodes[0],
+  )
   const host = {
     restrictOomScore: facts.lacksSysResource,
     withoutSystemd: mustNotFreeze(facts),
     registryFolder: cluster.spec.registry || cluster.mirrors.length > 0 ? registryFolder : undefined,
+    networkTemplate: network.find(({ path }) => path === nodePaths.networkTemplate)?.path,
   }
   const containerd = isContainerdConfigKept(cluster.spec, host)
     ? undefined
@@ -52,9 +57,7 @@ export function planNodeFiles(
       { path: nodePaths.serviceSubnet, content: `${cluster.spec.networking.serviceSubnet}\n` },
       ...(patchesCoreDns(cluster, node) ? [planCoreDnsPatch(cluster)] : []),
       ...planNodePatches(cluster, node),
-      ...(node === cluster.nodes[0]
-        ? planEarlyNetwork({ spec: cluster.spec, manifest: facts.cniManifest, mtu: cluster.host.network.mtu ?? defaultMtu })
-        : []),
+      ...network,
       ...planMirrorFiles(cluster.mirrors),
       ...(containerd ? [{ path: nodePaths.containerdConfig, content: containerd.text }] : []),
     ],

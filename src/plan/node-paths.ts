@@ -17,6 +17,9 @@ export const nodePaths = {
   networkFolder: '/etc/cni/net.d',
   /** The one of the overlay network that ours brings; written by images/node/run-flannel. */
   flannelConfig: '/etc/cni/net.d/10-flannel.conflist',
+  /** containerd makes a configuration of it when it is told the node's range, where there is none yet; and calls it so. */
+  networkTemplate: '/kind/pod-network.template',
+  networkOfTemplate: '/etc/cni/net.d/10-containerd-net.conflist',
   adminConfig: '/etc/kubernetes/admin.conf',
   containerdConfig: '/etc/containerd/config.toml',
   /** The entrypoint keeps packets to this range from leaving the node before kube-proxy has rewritten them. */

@@ -23,6 +23,19 @@ export const addons: Recipe<'addons'> = {
         { find: '\nfunc main() {', replace: '\nfunc main() {\n\treadFlags()' },
         ...mainAsPackage('flannel'),
         ...leftOut.map((backend) => ({ find: `\t_ "${flannel.module}/pkg/backend/${backend}"\n`, replace: '' })),
+        { find: `"${flannel.module}/pkg/subnet/kube"`, replace: '"vitest-kind/images/addons/flannel/kube"' },
+      ],
+    },
+    {
+      module: flannel.module,
+      from: 'pkg/subnet/kube',
+      to: 'flannel/kube',
+      edits: [
+        // Whether it knows its node it asks once a second, and the answer is yes after 0.1 s: each node would be a second later.
+        {
+          find: 'ctx, time.Second, nodeControllerSyncTimeout, true, func(context.Context) (bool, error) {\n\t\t\tch := ',
+          replace: 'ctx, 20*time.Millisecond, nodeControllerSyncTimeout, true, func(context.Context) (bool, error) {\n\t\t\tch := ',
+        },
       ],
     },
     {

@@ -18,7 +18,7 @@ export const writeNodeFiles: BootAction<BootContext> = {
         const planned = plan.nodes.find((one) => one.name === node.name)!
         const [containerdConfig = '', cniManifest] = await Promise.all([
           node.read(nodePaths.containerdConfig),
-          planned === plan.nodes[0] ? node.read(nodePaths.cniManifest) : undefined,
+          node.read(nodePaths.cniManifest),
         ])
         const { files, notices } = planNodeFiles(plan, planned, {
           ...node.facts,

@@ -46,6 +46,8 @@ test('a single node boots with these documents', () => {
           value: "200"
         - name: kube-api-burst
           value: "400"
+        - name: node-monitor-period
+          value: 1s
         - name: enable-hostpath-provisioner
           value: "true"
     scheduler:
