@@ -1,5 +1,6 @@
 // Joins the other control planes: the secrets all of them share are copied from the first, then kubeadm makes the rest.
 import { admitLoadBalancers } from '../admit-load-balancers.ts'
+import { awaitAdmission } from '../await-admission.ts'
 import { runKubeadm } from '../run-kubeadm.ts'
 import { requireNodes } from '../require-nodes.ts'
 import { minorOf } from '../../plan/kubeadm/kubeadm-api.ts'
@@ -18,7 +19,7 @@ export const joinControlPlanes: BootAction<BootContext> = {
   async run(context) {
     const [first, ...others] = (await requireNodes(context)).filter((node) => node.role === 'control-plane')
     if (others.length === 0) return
-    await copySecrets(first!, others)
+    await Promise.all([copySecrets(first!, others), awaitAdmission(context)])
     if (joinsLearners(context.plan)) await Promise.all(others.map((node) => runKubeadm(context, node, 'join')))
     else for (const node of others) await runKubeadm(context, node, 'join')
     await Promise.all(others.map(({ name }) => admitLoadBalancers(context, name)))
