@@ -1,6 +1,8 @@
 // What each step of a round does, and throws when it did not come out as a user may expect.
 import { createReadStream } from 'node:fs'
 import { connectEngine, type Engine } from '../../src/docker/connect.ts'
+import { findPresentImage } from '../../src/cluster/find-node-image.ts'
+import { defaults } from '../../src/config/defaults.ts'
 import { readEnvironment } from '../../src/config/env.ts'
 import { readEngineDetails } from '../../src/docker/engine-details.ts'
 import { readEngineTime } from '../../src/docker/engine-facts.ts'
@@ -54,10 +56,11 @@ export function makeSteps(round: Round): Record<StepName, () => Promise<void>> {
   }
 }
 
-/** Prints what engine that is. */
+/** Into an engine that has none from a round before: minutes where a machine is emulated. Prints what engine that is. */
 export async function takeImages(archive: string): Promise<void> {
   const engine = await connect()
-  for await (const _ of await engine.docker.loadImage(createReadStream(archive)));
+  if ((await findPresentImage(engine, defaults.version)) === undefined)
+    for await (const _ of await engine.docker.loadImage(createReadStream(archive)));
   const { program, version, storageDriver, imageStore, cgroupVersion, cgroupDriver, rootless } = await readEngineDetails(engine)
   const cgroup = `cgroup v${cgroupVersion} by ${cgroupDriver}${rootless ? ', rootless' : ''}`
   process.stdout.write(`engine: ${program} ${version}, ${storageDriver}, ${imageStore}, ${cgroup}\n`)

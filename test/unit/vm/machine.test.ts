@@ -12,7 +12,7 @@ test('one processor whose time is its instructions, two disks that keep nothing,
   expect(command.join(' ').replaceAll(' -', '\n-')).toMatchInlineSnapshot(`
     "qemu-system-x86_64
     -machine q35
-    -cpu max,-la57
+    -cpu max,-la57,-erms,-smap,-avx,-avx2
     -smp 1
     -m 8192M
     -accel tcg,thread=single

@@ -1,6 +1,10 @@
 // A root, a disk with what is to be tried, a port → the command line of the virtual machine. Pure.
 import type { RootDisk } from '../root/build-root.ts'
 
+// What is quick in a processor and slow when it is emulated is left out. erms: the kernel copies and clears a byte at a time. smap: each look of it at a
+// program's memory ends a translated block. avx: hashes are made with it. la57: a fifth level of page tables to walk.
+const processor = 'max,-la57,-erms,-smap,-avx,-avx2'
+
 export interface MachineParts {
   readonly root: RootDisk
   readonly payload: string
@@ -21,7 +25,7 @@ export function planMachine({ root, payload, sshPort, console, memoryMiB }: Mach
   const kernel = 'root=/dev/vda rw console=ttyS0 tsc=reliable clocksource=tsc mitigations=off panic=-1'
   const options: readonly (readonly string[])[] = [
     ['-machine', 'q35'],
-    ['-cpu', 'max,-la57'],
+    ['-cpu', processor],
     ['-smp', '1'],
     ['-m', `${memoryMiB}M`],
     ['-accel', 'tcg,thread=single'],

@@ -42,9 +42,8 @@ export async function walkRow(machine: Machine, row: VmRow, options: WalkOptions
     lines.push(line)
     options.onLine(line)
   }
-  // What a project writes to beside its own results: only whoever runs it may.
-  if (row.user === rootlessUser)
-    await machine.run('root', `cd ${payloadFolder}/project && chown -R ${rootlessUser} fixtures/projects node_modules/.bin`, {})
+  // A clone belongs to whoever runs it: Vitest writes below node_modules, and a project beside its files.
+  if (row.user === rootlessUser) await machine.run('root', `chown -R ${rootlessUser} ${payloadFolder}/project`, {})
   const { code } = await machine.run(row.user, planRow(row, options), { onLine, mayFail: true })
   return { ...readOutcome(lines, code), row: row.name, what: row.what, minutes: (performance.now() - startedAt) / 60_000 }
 }
