@@ -11,8 +11,13 @@ export interface ImageNames {
 }
 
 export async function listImages(engine: Engine, repositories: readonly string[]): Promise<ImageNames[]> {
-  const images = await askEngine(engine, 'images could not be listed', () =>
-    engine.docker.listImages({ filters: { reference: [...repositories] } }),
+  // A question for each: what Docker takes for a choice of names, Podman 4.3 takes for names of one and the same image.
+  const lists = await askEngine(engine, 'images could not be listed', () =>
+    Promise.all(repositories.map((repository) => engine.docker.listImages({ filters: { reference: [repository] } }))),
   )
-  return images.map(({ RepoTags, RepoDigests }) => ({ tags: readToldNames(RepoTags), digests: readToldNames(RepoDigests) }))
+  // Docker tells of an image the names that it was asked for, so one with two comes twice.
+  return [...Map.groupBy(lists.flat(), ({ Id }) => Id).values()].map((same) => ({
+    tags: readToldNames(same.flatMap(({ RepoTags }) => RepoTags ?? [])),
+    digests: readToldNames(same.flatMap(({ RepoDigests }) => RepoDigests ?? [])),
+  }))
 }
