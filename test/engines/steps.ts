@@ -45,7 +45,8 @@ export async function listThings({ docker }: Engine): Promise<string[]> {
 async function listScopes(): Promise<string[]> {
   const found: string[] = []
   for await (const path of glob('/sys/fs/cgroup/**/{docker,libpod}-*.scope')) found.push(`cgroup ${path}`)
-  return found
+  // Podman's conmon stays for 300 s after each exec by its API (--exit-delay of 4.3.1), also when the container has gone.
+  return found.filter((path) => !path.includes('/libpod-conmon-'))
 }
 
 // A reaper takes the network along when the last container has gone: the next moment, or some seconds later on a slow machine.
