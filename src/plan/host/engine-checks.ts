@@ -38,7 +38,7 @@ function judgeEngine({ engine, where, source }: HostExamination): Judgement {
   if (program === 'Podman')
     return {
       state: 'warning',
-      text: `${text}; nodes are not tried on Podman`,
+      text: `${text}; of Podman no more is tried than one node`,
       do: 'set DOCKER_HOST, or choose a context, of a Docker engine',
     }
   const [major = 0, minor = 0] = version.split('.').map(Number)

@@ -133,7 +133,7 @@ test.for<[string, HostExamination, string[]]>([
     'a local resolver alone, under Podman',
     { ...withEngine({ program: 'Podman' }), network: { ...network, resolvers: ['127.0.0.1', '::1'] } },
     [
-      'warning engine: Podman 29.6.1, API 1.55, at unix:///var/run/docker.sock (the usual places): Ubuntu 24.04.4 LTS, linux/amd64; nodes are not tried on Podman | set DOCKER_HOST, or choose a context, of a Docker engine',
+      'warning engine: Podman 29.6.1, API 1.55, at unix:///var/run/docker.sock (the usual places): Ubuntu 24.04.4 LTS, linux/amd64; of Podman no more is tried than one node | set DOCKER_HOST, or choose a context, of a Docker engine',
       `warning dns: the only resolver, 127.0.0.1, ::1, is this machine's loopback: nodes may resolve no name outside the cluster | set "dns": ["<address of a resolver>"] in /etc/docker/daemon.json, and restart the engine`,
     ],
   ],
@@ -141,7 +141,7 @@ test.for<[string, HostExamination, string[]]>([
     'Podman, on cgroup v1',
     withEngine({ program: 'Podman', cgroupVersion: 1, cgroupDriver: 'cgroupfs' }),
     [
-      'warning engine: Podman 29.6.1, API 1.55, at unix:///var/run/docker.sock (the usual places): Ubuntu 24.04.4 LTS, linux/amd64; nodes are not tried on Podman | set DOCKER_HOST, or choose a context, of a Docker engine',
+      'warning engine: Podman 29.6.1, API 1.55, at unix:///var/run/docker.sock (the usual places): Ubuntu 24.04.4 LTS, linux/amd64; of Podman no more is tried than one node | set DOCKER_HOST, or choose a context, of a Docker engine',
       'problem cgroup: cgroup v1, driver cgroupfs: Podman gives a node no cgroups of its own there | start the host with systemd.unified_cgroup_hierarchy=1 on its kernel command line',
     ],
   ],

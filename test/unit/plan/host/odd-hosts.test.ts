@@ -83,7 +83,7 @@ test("Podman's Docker API, with SELinux, a VPN and a proxy", () => {
     more: { ...more, programs: { ...more.programs, vitest: '3.2.4' } },
   })
   expect(report(host)).toMatchInlineSnapshot(`
-    "warning  engine             Podman 5.0.3, API 1.41, at unix:///run/user/1000/podman/podman.sock (DOCKER_HOST): fedora, linux/amd64; nodes are not tried on Podman
+    "warning  engine             Podman 5.0.3, API 1.41, at unix:///run/user/1000/podman/podman.sock (DOCKER_HOST): fedora, linux/amd64; of Podman no more is tried than one node
                                 do    set DOCKER_HOST, or choose a context, of a Docker engine
     ok       storage            overlay on xfs, images in the engine's own store
     ok       cgroup             cgroup v2, driver systemd
