@@ -29,6 +29,7 @@ const steps = [
   'a context: deleted',
   'a context: what is wrong is told',
   'ssh: the quick start',
+  'ssh: processes that ask much at once log in a few times',
   'ssh: one node and one more',
   'ssh: images are loaded in all their shapes',
   'ssh: stopped, and started again',

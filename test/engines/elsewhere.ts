@@ -19,6 +19,7 @@ import { startCluster, stopCluster } from '../../src/verbs/rest.ts'
 import { createCluster } from '../support/make-cluster.ts'
 import { openCluster } from '../support/open-nodes.ts'
 import { runCli } from '../support/run-cli.ts'
+import { runScript } from '../support/run-script.ts'
 import { runSample, startSample } from '../support/run-sample.ts'
 import { loadShapes } from './load-shapes.ts'
 import { listThings, requireNothingLeft, step, until } from './steps.ts'
@@ -70,6 +71,7 @@ try {
   )
 
   await step('ssh: the quick start', () => quickStart(ssh))
+  await step('ssh: processes that ask much at once log in a few times', askAtOnce)
   await walk(
     'ssh',
     ssh,
@@ -181,6 +183,22 @@ async function useTunnel(): Promise<void> {
   } finally {
     tunnel.kill()
   }
+}
+
+/** More than a connection has sessions for, from each of three. */
+async function askAtOnce(): Promise<void> {
+  const script = `import { connectEngine } from './src/docker/connect.ts'
+    const { docker } = await connectEngine(process.env, new AbortController().signal)
+    await Promise.all(Array.from({ length: 4 }, () => docker.getEvents({})))
+    await Promise.all(Array.from({ length: 8 }, () => docker.info()))
+    process.exit()`
+  const countLogins = async (): Promise<number> => (await readFile('/run/sshd_there.log', 'utf8')).split('Accepted publickey').length - 1
+  const before = await countLogins()
+  await Promise.all([1, 2, 3].map(() => runScript(script, { env: { ...process.env, ...ssh } })))
+  const logins = (await countLogins()) - before
+  process.stdout.write(`told: 36 sessions of 3 processes, ${logins} logins\n`)
+  // One that is everybody's, and two of each one's own.
+  if (logins > 7) throw new Error(`${logins} logins`)
 }
 
 async function killRun(): Promise<void> {

@@ -9,9 +9,14 @@ export interface SshEnd {
   readonly exitCode: number | null
 }
 
+/** The server has ended the connection before anybody could say who they are: it may take the next one. */
+export class SshBusyError extends PlaceError {}
+
 interface Rule {
   readonly says: RegExp
   readonly reason: string
+  /** Nobody was asked anything yet. */
+  readonly busy?: true
   /** `words`: what was said. */
   readonly remedy: (destination: string, words: string) => string
 }
@@ -51,6 +56,12 @@ const rules: readonly Rule[] = [
     remedy: (destination) => `\`ssh ${destination}\` must get there: a VPN, a firewall, a ProxyJump in ~/.ssh/config?`,
   },
   {
+    says: /exchange_identification: .*(reset|closed) by/,
+    reason: 'its ssh server ends connections before anybody can log in',
+    busy: true,
+    remedy: (destination) => `\`ssh ${destination}\` must get in: too many at once (MaxStartups in its sshd_config), or a firewall?`,
+  },
+  {
     says: /docker: (command )?not found|docker: No such file|exec: docker|'docker' is not recognized|command not found: docker/i,
     reason: 'there is no docker program on its PATH',
     remedy: (destination) => `install Docker there; \`ssh ${destination} docker version\` must find it`,
@@ -82,7 +93,12 @@ export function explainSsh(place: SshPlace, { words, exitCode }: SshEnd): PlaceE
   const said = (rule && lines.find((line) => rule.says.test(line))) ?? lines.at(-1)
   const reason = rule?.reason ?? `ssh ended with ${exitCode ?? 'a signal'}`
   const remedy = rule?.remedy(destination, words) ?? `\`ssh ${destination} docker version\` must work, and ask nothing`
-  return new PlaceError(said === undefined ? reason : `${reason}: ${said}`, remedy)
+  return new (rule?.busy ? SshBusyError : PlaceError)(said === undefined ? reason : `${reason}: ${said}`, remedy)
+}
+
+/** Whether a session that was to be on a shared connection got none there, and so nothing of it was sent. In OpenSSH's words, of a proxy that leads nowhere. */
+export function isRefusedSession({ words, exitCode }: SshEnd): boolean {
+  return exitCode === 255 && /exchange_identification|UNKNOWN port/.test(words)
 }
 
 /** Of a machine without the program. */

@@ -6,6 +6,7 @@ import type { Readable, Writable } from 'node:stream'
 import { DockerError } from '../../support/errors.ts'
 import { PlaceError } from '../place-error.ts'
 import { explainNoSsh, explainSsh } from './explain-ssh.ts'
+import { logIn } from './log-in.ts'
 import { patience, sshOptions } from './ssh-options.ts'
 import { type SshPlace, renderDestination } from './ssh-place.ts'
 
@@ -46,6 +47,12 @@ interface Begun {
 }
 
 async function begin(place: SshPlace, port: number): Promise<Begun> {
+  return logIn(() => beginOnce(place, port)).catch((error: unknown) => {
+    throw error instanceof PlaceError ? tell(place, error) : error
+  })
+}
+
+async function beginOnce(place: SshPlace, port: number): Promise<Begun> {
   const localPort = (await tryPort(port)) ?? (await tryPort(0))!
   // One that others share would go on without us. At the other end cat: it says when all is set up, and ends with its input, and so with us.
   const alone = sshOptions('ControlMaster=no', 'ControlPath=none', 'ExitOnForwardFailure=yes')
@@ -62,7 +69,7 @@ async function begin(place: SshPlace, port: number): Promise<Begun> {
   const problem = await Promise.race([ended, tryOut(child, localPort).then(() => findRefusal(words))])
   if (problem) {
     child.kill()
-    throw tell(place, problem)
+    throw problem
   }
   return { child, localPort, ended }
 }

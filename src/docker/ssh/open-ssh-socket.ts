@@ -5,7 +5,7 @@ import { rmSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { describeError } from '../../support/errors.ts'
 import { PlaceError } from '../place-error.ts'
-import { explainNoSsh, explainSsh } from './explain-ssh.ts'
+import { explainNoSsh, explainSsh, isRefusedSession } from './explain-ssh.ts'
 import { runSession } from './run-session.ts'
 import { freshSocket, openSshFolder } from './ssh-folder.ts'
 import { shareConnections } from './share-connection.ts'
@@ -18,6 +18,9 @@ export interface SshSocket {
   /** Why the last connection did not come to anything; undefined where one did. */
   problem(): PlaceError | undefined
 }
+
+// A new connection has room for one; those before it may be full, and other sessions of this process find that out at the same time.
+const triedConnections = 10
 
 // One for each place, while the process lives.
 const sockets = new Map<string, Promise<SshSocket>>()
@@ -36,18 +39,28 @@ async function listen(place: SshPlace): Promise<SshSocket> {
   const beginSession = await shareConnections(place, folder)
   let problem: PlaceError | undefined
   const lead = async (socket: Socket): Promise<void> => {
-    const { options, end } = await beginSession()
-    const outcome = await runSession(socket, ['-T', ...options, ...place.destination, ...dialCommand(place)], place.environment).finally(
-      end,
-    )
-    if (outcome.answered || outcome.givenUp) problem = undefined
-    else throw outcome.error ? explainNoSsh(outcome.error) : explainSsh(place, outcome)
+    let given: readonly Buffer[] = []
+    for (let count = 1; ; count++) {
+      const { options, shared, end } = await beginSession()
+      const args = ['-T', ...options, ...place.destination, ...dialCommand(place)]
+      const outcome = await runSession(socket, args, place.environment, given)
+      const refused = shared && isRefusedSession(outcome)
+      end({ refused })
+      if (refused && outcome.given && count < triedConnections) {
+        given = outcome.given
+        continue
+      }
+      if (!outcome.answered && !outcome.givenUp) throw outcome.error ? explainNoSsh(outcome.error) : explainSsh(place, outcome)
+      problem = undefined
+      return
+    }
   }
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => {
     socket.unref().on('error', () => undefined)
     lead(socket)
       .catch((error: unknown) => (problem = error instanceof PlaceError ? error : new PlaceError(describeError(error))))
-      .finally(() => socket.end())
+      // What else comes from there has nobody to read it.
+      .finally(() => socket.resume().end())
   })
   server.listen(path)
   await once(server, 'listening')

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { hashData } from '../../support/hash.ts'
 import { explainNoSsh, explainSsh } from './explain-ssh.ts'
+import { logIn } from './log-in.ts'
 import { removeIfDead } from './ssh-folder.ts'
 import { patience, sshOptions } from './ssh-options.ts'
 import type { SshPlace } from './ssh-place.ts'
@@ -13,37 +14,56 @@ import type { SshPlace } from './ssh-place.ts'
 const sessionsEach = 8
 // How long one outlives its last session: the next command of the same minute finds it, and after a run, also a killed one, it goes by itself.
 const persistS = 10
+// Where the server gives no more sessions to a connection, ssh would log in for each, and as many at once are refused (sshd's MaxStartups).
+// So it is led nowhere then, and says so.
+const sharedOrNone = sshOptions('ControlMaster=no', 'ProxyCommand=false')
 
 export interface Session {
   /** For ssh. */
   readonly options: readonly string[]
-  /** To be called when it has ended. */
-  readonly end: () => void
+  /** Whether it is on a connection that others share, which may have no room left. */
+  readonly shared: boolean
+  /** To be called when it has ended. `refused`: there was no room. */
+  readonly end: (how?: { readonly refused: boolean }) => void
+}
+
+interface Connection {
+  readonly socket: string
+  open: number
+  room: number
 }
 
 /** Gives what begins a session; that throws PlaceError where nobody could log in. */
 export async function shareConnections(place: SshPlace, folder: string | undefined): Promise<() => Promise<Session>> {
-  const alone: Session = { options: patience, end: () => undefined }
+  const alone: Session = { options: patience, shared: false, end: () => undefined }
   // Windows' ssh cannot; where the user's own configuration shares connections, it is to stay the one that they have logged in to.
   if (folder === undefined || process.platform === 'win32' || (await sharesByItself(place))) return async () => alone
-  const open: number[] = []
+  const connections: Connection[] = []
   const opening = new Map<string, Promise<void>>()
   const looked = new Set<string>()
+  const addConnection = (): Connection => {
+    // The first one is every process's, so that a short one finds it; what one process wants beside it nobody else fills.
+    const whose = connections.length === 0 ? '0' : `${process.pid}-${connections.length}`
+    const added = { socket: join(folder, `${hashData(place.address).slice(0, 8)}-${whose}`), open: 0, room: sessionsEach }
+    connections.push(added)
+    return added
+  }
   return async () => {
-    const index = open.findIndex((count) => count < sessionsEach)
-    const at = index === -1 ? open.length : index
-    open[at] = (open[at] ?? 0) + 1
-    const end = (): void => void (open[at]! -= 1)
-    const socket = join(folder, `${hashData(place.address).slice(0, 8)}-${at}`)
+    const connection = connections.find(({ open, room }) => open < room) ?? addConnection()
+    const { socket } = connection
+    connection.open++
+    const end: Session['end'] = ({ refused } = { refused: false }) => {
+      connection.open--
+      if (refused) connection.room = Math.min(connection.room, connection.open)
+    }
     try {
-      // Once: who was killed has left it there, and every session would have to log in.
+      // Once: who was killed has left it there, and every session would be refused.
       if (!looked.has(socket)) await removeIfDead(socket)
       looked.add(socket)
       const begun = opening.get(socket) ?? openConnection(place, socket).finally(() => opening.delete(socket))
       opening.set(socket, begun)
       await begun
-      // Gone by now, or full with other processes' sessions: then it is one of its own.
-      return { options: [...patience, ...sshOptions('ControlMaster=no', `ControlPath=${socket}`)], end }
+      return { options: [...patience, ...sharedOrNone, ...sshOptions(`ControlPath=${socket}`)], shared: true, end }
     } catch (error) {
       end()
       throw error
@@ -60,6 +80,10 @@ async function sharesByItself({ destination, environment }: SshPlace): Promise<b
 /** One in the background, which belongs to no process: returns when it has logged in, or is there already. */
 async function openConnection(place: SshPlace, socket: string): Promise<void> {
   if (await stat(socket).catch(() => undefined)) return
+  await logIn(() => openInBackground(place, socket))
+}
+
+async function openInBackground(place: SshPlace, socket: string): Promise<void> {
   const options = [...patience, ...sshOptions('ControlMaster=auto', `ControlPath=${socket}`, `ControlPersist=${persistS}`)]
   const child = spawn('ssh', ['-f', '-N', ...options, ...place.destination], {
     cwd: '/',

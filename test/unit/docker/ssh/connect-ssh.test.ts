@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { readEnvironment } from '../../../../src/config/env.ts'
@@ -60,6 +61,44 @@ test('a process that has asked an engine behind ssh ends by itself, and leaves n
   const [there, path] = stdout.trim().split(' ')
   expect(there).toBe('true')
   await expect(readFile(path!)).rejects.toThrow('ENOENT')
+})
+
+test('a request for which a shared connection has no room goes by another one, whole and once', async () => {
+  const made: string[] = []
+  await using fake = await startFakeEngine({
+    'POST /volumes/create': [
+      async (request, response) => {
+        made.push(await text(request))
+        response.end('{}')
+      },
+    ],
+  })
+  // As sshd with MaxSessions 1, in the words of OpenSSH 9.2.
+  const { calls } = await standInForSsh(`
+    case "$*" in *-0' -- full docker system dial-stdio') mkdir "$(dirname "$0")/taken" 2>/dev/null || {
+      printf 'mux_client_request_session: session request failed: Session open refused by peer\\r\\n' >&2
+      printf 'kex_exchange_identification: Connection closed by remote host\\r\\nConnection closed by UNKNOWN port 65535\\r\\n' >&2
+      exit 255
+    } ;; esac
+    ${dial(fake.socketPath)}`)
+  const { docker } = await connectEngine({ PATH: process.env['PATH'], DOCKER_HOST: 'ssh://full' }, new AbortController().signal)
+  const names = ['a', 'b', 'c']
+  await Promise.all(names.map((Name) => docker.createVolume({ Name })))
+  expect(made.toSorted()).toEqual(names.map((Name) => JSON.stringify({ Name })))
+  const ways = (await calls()).flatMap((call) => /ControlPath=\S+?-([\d-]+) -- full docker/.exec(call)?.[1] ?? [])
+  expect(new Set(ways)).toEqual(new Set(['0', `${process.pid}-1`]))
+})
+
+test('a server that turns a login away is asked again', async () => {
+  await using fake = await startFakeEngine({})
+  const { calls } = await standInForSsh(`
+    case "$*" in "-f "*) [ "$(grep -c '^-f ' "$(dirname "$0")/calls")" -gt 2 ] || {
+      echo 'kex_exchange_identification: read: Connection reset by peer' >&2
+      exit 255
+    } ;; esac
+    ${dial(fake.socketPath)}`)
+  await connectEngine({ PATH: process.env['PATH'], DOCKER_HOST: 'ssh://busy' }, new AbortController().signal)
+  expect((await calls()).filter((call) => call.startsWith('-f '))).toHaveLength(3)
 })
 
 test('what ssh says when it gets nowhere is told, with what to do', async () => {

@@ -77,10 +77,17 @@ test.each([
     'ssh -t -p 2222 -l me there sudo systemctl start docker',
   ],
   [
+    'a server with too many at its door',
+    255,
+    'kex_exchange_identification: read: Connection reset by peer\r\nConnection reset by 127.0.0.1 port 2222\r\n',
+    'its ssh server ends connections before anybody can log in: kex_exchange_identification: read: Connection reset by peer',
+    '`ssh -p 2222 -l me there` must get in: too many at once (MaxStartups in its sshd_config), or a firewall?',
+  ],
+  [
     'something else',
     255,
-    'Warning: Permanently added there\nkex_exchange_identification: read: Connection reset by peer\n',
-    'ssh ended with 255: kex_exchange_identification: read: Connection reset by peer',
+    'Warning: Permanently added there\nssh_dispatch_run_fatal: Connection to 127.0.0.1 port 2222: incorrect signature\n',
+    'ssh ended with 255: ssh_dispatch_run_fatal: Connection to 127.0.0.1 port 2222: incorrect signature',
     '`ssh -p 2222 -l me there docker version` must work, and ask nothing',
   ],
 ])('%s', (_, exitCode, words, reason, remedy) => {
