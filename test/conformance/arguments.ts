@@ -10,6 +10,8 @@ export interface ConformanceArguments {
   readonly only: RegExp
   /** Which of those that have a result are run once more. */
   readonly again: 'never' | 'failed' | 'all'
+  /** Only specs of which nothing is recorded in the repository. */
+  readonly unrecorded: boolean
   readonly lanes: number
   /** After that no spec is begun, and what is under way is ended. */
   readonly forMs: number
@@ -25,7 +27,7 @@ export interface ConformanceArguments {
   readonly tell: boolean
 }
 
-const usage = `npm run test:conformance -- [--on ${targetNames.join(',')}] [--image IMAGE] [--only REGEX] [--again failed|all] [--lanes N] [--minutes N] [--keep] [--others] [--critest] [--record] [--tell]`
+const usage = `npm run test:conformance -- [--on ${targetNames.join(',')}] [--image IMAGE] [--only REGEX] [--again failed|all] [--unrecorded] [--lanes N] [--minutes N] [--keep] [--others] [--critest] [--record] [--tell]`
 
 /** Throws what is wrong, with what there is. */
 export function readArguments(argv: readonly string[]): ConformanceArguments {
@@ -41,6 +43,7 @@ export function readArguments(argv: readonly string[]): ConformanceArguments {
     image: values.image === '' ? undefined : values.image,
     only: readPattern(values.only),
     again: values.again,
+    unrecorded: values.unrecorded,
     lanes: readNumber('--lanes', values.lanes),
     forMs: readNumber('--minutes', values.minutes) * 60_000,
     keep: values.keep,
@@ -75,6 +78,7 @@ function parseOrExplain(argv: readonly string[]) {
     again: text('never'),
     lanes: text('4'),
     minutes: text('1440'),
+    unrecorded: flag,
     keep: flag,
     critest: flag,
     others: flag,

@@ -49,6 +49,7 @@ async function collect(): Promise<Recorded> {
     date: new Date().toISOString().slice(0, 10),
     command: 'npm run test:conformance',
     kubernetes: defaultKubernetes,
+    nodeImage: stage.imageRecipe,
     engine: (await stage.engine.docker.version()).Version,
     kernel: release(),
     cores: cpus().length,

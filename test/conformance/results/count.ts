@@ -10,6 +10,8 @@ export interface Counts {
   readonly failed: number
   readonly skipped: number
   readonly notRun: number
+  /** Of those with a result: on a node image of before. */
+  readonly earlier: number
   /** Of those that failed or were skipped: why → how many. */
   readonly why: Readonly<Record<'failed' | 'skipped', Readonly<Record<string, number>>>>
 }
@@ -25,6 +27,7 @@ export function countResults(listed: readonly string[], results: ReadonlyMap<str
     failed: failed.length,
     skipped: skipped.length,
     notRun: listed.length - all.length,
+    earlier: all.filter(({ isEarlier = false }) => isEarlier).length,
     why: { failed: countKinds(failed), skipped: countKinds(skipped) },
   }
 }

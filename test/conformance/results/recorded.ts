@@ -8,11 +8,13 @@ export interface Recorded {
   readonly date: string
   readonly command: string
   readonly kubernetes: string
+  /** The hash of its recipe. */
+  readonly nodeImage: string
   readonly engine: string
   readonly kernel: string
   readonly cores: number
   readonly listed: readonly string[]
-  /** Target → spec → 'passed', or how else it ended and why. */
+  /** Target → spec → 'passed', or how else it ended and why; 'earlier passed', … on a node image of before. */
   readonly results: PackedByTarget
   /** The same of specs that are not listed, and of critest. */
   readonly others: PackedByTarget
@@ -33,8 +35,9 @@ export function readReadme(): Promise<string> {
 }
 
 export async function record(recorded: Recorded): Promise<void> {
-  await writeFile(fileOf('recorded.json'), `${JSON.stringify(recorded, undefined, 2)}\n`)
-  await writeFile(fileOf('README.md'), putTable(await readReadme(), recorded))
+  const all = addToRecorded(await readRecorded(), recorded)
+  await writeFile(fileOf('recorded.json'), `${JSON.stringify(all, undefined, 2)}\n`)
+  await writeFile(fileOf('README.md'), putTable(await readReadme(), all))
 }
 
 /** A README with the table of these results in its place. */
@@ -44,9 +47,21 @@ export function putTable(readme: string, recorded: Recorded): string {
   return `${readme.slice(0, before)}${begin}\n\n${renderRecorded(recorded)}\n\n${readme.slice(after)}`
 }
 
-export function renderRecorded({ date, command, kubernetes, engine, kernel, cores, listed, results, others, critest }: Recorded): string {
+export function renderRecorded({
+  date,
+  command,
+  kubernetes,
+  nodeImage,
+  engine,
+  kernel,
+  cores,
+  listed,
+  results,
+  others,
+  critest,
+}: Recorded): string {
   return [
-    `Kubernetes ${kubernetes}, ${date}, by \`${command}\`; Docker ${engine}, Linux ${kernel}, ${cores} cores.`,
+    `Kubernetes ${kubernetes}, node image ${nodeImage}, ${date}, by \`${command}\`; Docker ${engine}, Linux ${kernel}, ${cores} cores.`,
     '',
     '### Conformance specs',
     '',
@@ -77,17 +92,41 @@ function renderAll(listed: readonly string[], packed: PackedByTarget): string {
   )
 }
 
+/** What has been recorded of the same Kubernetes stays where there is nothing newer; that of another node image says so. */
+export function addToRecorded(before: Recorded, now: Recorded): Recorded {
+  if (before.kubernetes !== now.kubernetes) return now
+  const isEarlier = before.nodeImage !== now.nodeImage
+  const add = (suite: 'results' | 'others' | 'critest'): PackedByTarget => {
+    const targets = [...new Set([...Object.keys(before[suite]), ...Object.keys(now[suite])])]
+    return Object.fromEntries(
+      targets.map((target) => {
+        const known = [...unpack(before[suite][target] ?? {})].map(
+          ([spec, result]) => [spec, isEarlier ? { ...result, isEarlier } : result] as const,
+        )
+        return [target, pack(new Map([...known, ...unpack(now[suite][target] ?? {})]))]
+      }),
+    )
+  }
+  return { ...now, results: add('results'), others: add('others'), critest: add('critest') }
+}
+
 /** As it is kept in recorded.json. */
 export function pack(results: ReadonlyMap<string, SpecResult>): Record<string, string> {
   const sorted = [...results].toSorted(([a], [b]) => (a < b ? -1 : 1))
-  return Object.fromEntries(sorted.map(([spec, { outcome, why }]) => [spec, why === undefined ? outcome : `${outcome}: ${why}`]))
+  return Object.fromEntries(
+    sorted.map(([spec, { outcome, why, isEarlier = false }]) => [
+      spec,
+      `${isEarlier ? 'earlier ' : ''}${outcome}${why === undefined ? '' : `: ${why}`}`,
+    ]),
+  )
 }
 
 function unpack(specs: Readonly<Record<string, string>>): Map<string, SpecResult> {
   return new Map(
     Object.entries(specs).map(([spec, text]) => {
-      const [, outcome = 'failed', why] = /^(passed|failed|skipped)(?:: ([^]*))?$/.exec(text) ?? []
-      return [spec, { outcome: outcome as SpecResult['outcome'], seconds: 0, ...(why !== undefined && { why }) }]
+      const [, earlier, outcome = 'failed', why] = /^(earlier )?(passed|failed|skipped)(?:: ([^]*))?$/.exec(text) ?? []
+      const result = { outcome: outcome as SpecResult['outcome'], seconds: 0, ...(why !== undefined && { why }) }
+      return [spec, earlier === undefined ? result : { ...result, isEarlier: true }]
     }),
   )
 }

@@ -7,6 +7,8 @@ export interface SpecResult {
   readonly seconds: number
   /** Why it did not pass, in the suite's words. */
   readonly why?: string
+  /** On a node image of before the one that the others are of. @default false */
+  readonly isEarlier?: boolean
 }
 
 /** What the suite writes: images/sources/e2e/results_test.go. */

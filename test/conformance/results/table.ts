@@ -9,9 +9,12 @@ export function renderTable(listed: readonly string[], byTarget: ResultsByTarget
   if (byTarget.size === 0) return 'Not run yet.'
   const rows = [...byTarget].map(([name, results]) => ({ name, counts: countResults(listed, results) }))
   const lines = [
-    '| cluster | listed | run | passed | failed | skipped | not run yet |',
-    '| --- | --- | --- | --- | --- | --- | --- |',
-    ...rows.map(({ name, counts: c }) => `| ${name} | ${c.listed} | ${c.run} | ${c.passed} | ${c.failed} | ${c.skipped} | ${c.notRun} |`),
+    '| cluster | listed | run | passed | failed | skipped | not run yet | of an earlier node image |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- |',
+    ...rows.map(
+      ({ name, counts: c }) =>
+        `| ${name} | ${c.listed} | ${c.run} | ${c.passed} | ${c.failed} | ${c.skipped} | ${c.notRun} | ${c.earlier} |`,
+    ),
     '',
     ...rows.flatMap(({ name, counts }) => renderWhy(name, counts)),
     ...pairs.flatMap(([one, other]) => renderPair(one, other, byTarget)),

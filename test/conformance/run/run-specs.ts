@@ -1,6 +1,7 @@
 // A target → the specs that are still to be run on it, run.
 import { join } from 'node:path'
 import type { ConformanceArguments } from '../arguments.ts'
+import { readRecorded } from '../results/recorded.ts'
 import { isToRun, type SpecResult } from '../results/results.ts'
 import { orderSpecs, type Spec } from '../suite/specs.ts'
 import { runChunk } from './chunk.ts'
@@ -15,7 +16,7 @@ const longestMs = { quick: 10 * 60_000, slow: 20 * 60_000 }
 // A process of the suite takes some seconds to start.
 const atOnce = 10
 
-export interface SpecsOptions extends Pick<ConformanceArguments, 'only' | 'others' | 'again' | 'lanes' | 'keep'> {
+export interface SpecsOptions extends Pick<ConformanceArguments, 'only' | 'others' | 'again' | 'unrecorded' | 'lanes' | 'keep'> {
   /** By name: in the nodes, and to be pulled. */
   readonly images: readonly string[]
   readonly signal: AbortSignal
@@ -24,11 +25,12 @@ export interface SpecsOptions extends Pick<ConformanceArguments, 'only' | 'other
 /** How many have failed. */
 export async function runSpecs(stage: Stage, target: TargetName, options: SpecsOptions): Promise<number> {
   const { parts, listed, directory, say } = stage
-  const { only, others, again, lanes, signal } = options
+  const { only, others, again, unrecorded, lanes, signal } = options
   const suite = others ? 'others' : 'conformance'
   const { results, keep } = await stage.open(suite, target)
   const specs = others ? withoutListed(await stage.listAll(), listed) : listed
-  const chosen = specs.filter(({ name }) => only.test(name) && isToRun(results.get(name), again))
+  const recorded = unrecorded ? (await readRecorded())[others ? 'others' : 'results'][target] : undefined
+  const chosen = specs.filter(({ name }) => only.test(name) && isToRun(results.get(name), again) && recorded?.[name] === undefined)
   if (chosen.length === 0) {
     say(`${target}: nothing to run`)
     return 0

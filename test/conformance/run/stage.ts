@@ -13,6 +13,7 @@ import { readEnvironment } from '../../../src/config/env.ts'
 import { connectEngine, type Engine } from '../../../src/docker/connect.ts'
 import { findImage } from '../../../src/docker/images/images.ts'
 import type { ImageParts } from '../images/build.ts'
+import { imageLabels } from '../../../src/plan/labels.ts'
 import { hashFacts, type KeptResults, openResults } from '../results/kept-results.ts'
 import { readListed, readSpecs, type Spec } from '../suite/specs.ts'
 import type { TargetName } from './targets.ts'
@@ -24,6 +25,8 @@ export interface Stage {
   readonly engine: Engine
   /** The node image. */
   readonly image: string
+  /** Of what that is made: the hash of its recipe, or its id where it has none. */
+  readonly imageRecipe: string
   readonly parts: ImageParts
   /** Those that are listed as conformance specs. */
   readonly listed: readonly Spec[]
@@ -52,6 +55,7 @@ export async function openStage(wanted: string | undefined, say: (line: string) 
   return {
     engine,
     image,
+    imageRecipe: found.labels[imageLabels.hash] ?? found.id,
     parts,
     listed: readSpecs(await readFile(join(parts.sources, 'test/conformance/testdata/conformance.yaml'), 'utf8')),
     directory,
