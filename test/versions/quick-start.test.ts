@@ -1,4 +1,4 @@
-// The quick start on each Kubernetes that a node image is built of, its kubeadm's own documents, and what the images have in common.
+// The quick start on each Kubernetes that a node image is built of, its kubeadm's own documents, a NetworkPolicy there, and what the images have in common.
 import { expect, test } from 'vitest'
 import { kubernetesVersions, minorOf } from '../../images/kubernetes-versions.ts'
 import { nodeImageName } from '../../images/node/assemble.ts'
@@ -8,7 +8,7 @@ import { runSample } from '../support/run-sample.ts'
 test.for(kubernetesVersions)('the quick start passes on %s', async (version) => {
   const args = ['--project', `Kubernetes ${minorOf(version).slice(1)}`]
   const { exitCode, output, report } = await runSample('every-version', { args })
-  expect(report, output).toMatchObject({ success: true, numPassedTests: 6, numFailedTests: 0 })
+  expect(report, output).toMatchObject({ success: true, numPassedTests: 7, numFailedTests: 0 })
   expect(exitCode, output).toBe(0)
   const usable = output.split('\n').find((line) => line.includes('  usable  '))
   expect(usable, output).toContain(`Kubernetes ${version}`)
