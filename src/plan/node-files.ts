@@ -4,6 +4,7 @@ import { registryFolder } from '../config/mirrors.ts'
 import { isContainerdConfigKept, patchContainerdConfig } from './containerd-config.ts'
 import { planEarlyNetwork } from './early-network.ts'
 import { type HostFacts, mustNotFreeze, type NodeFacts } from './host-facts.ts'
+import { planControlPlanePatches } from './kubeadm/control-plane-patches.ts'
 import { patchesCoreDns, refusesCgroupV1 } from './kubeadm/kubeadm-api.ts'
 import type { KubeadmCluster, KubeadmNode } from './kubeadm/kubeadm-input.ts'
 import { renderKubeadmConfig } from './kubeadm/kubeadm-config.ts'
@@ -44,6 +45,7 @@ export function planNodeFiles(
   const host = {
     restrictOomScore: facts.lacksSysResource,
     withoutSystemd: mustNotFreeze(facts),
+    countsSeldom: cluster.spec.fidelity === 'fast',
     registryFolder: cluster.spec.registry || cluster.mirrors.length > 0 ? registryFolder : undefined,
     networkTemplate: network.find(({ path }) => path === nodePaths.networkTemplate)?.path,
   }
@@ -56,6 +58,7 @@ export function planNodeFiles(
       { path: nodePaths.kubeadmConfig, content: renderKubeadmConfig(cluster, node, facts.addresses, facts), mode: 0o600 },
       { path: nodePaths.serviceSubnet, content: `${cluster.spec.networking.serviceSubnet}\n` },
       ...(patchesCoreDns(cluster, node) ? [planCoreDnsPatch(cluster)] : []),
+      ...planControlPlanePatches(cluster, node),
       ...planNodePatches(cluster, node),
       ...network,
       ...planMirrorFiles(cluster.mirrors),
@@ -66,9 +69,12 @@ export function planNodeFiles(
 }
 
 // CoreDNS answers a second after its start, and is asked every 10 s by kubeadm's manifest: asked every second, the first test
-// starts up to 9 s earlier (measured: 8 s). A second one stands in for the first when its node is gone: where there is one node, for nobody.
+// starts up to 9 s earlier (measured: 8 s). So it is asked until it has answered; from then on as kubeadm has it, for a kubelet that asks
+// every second is never idle. A second one stands in for the first when its node is gone: where there is one node, for nobody.
 function planCoreDnsPatch({ nodes }: Pick<KubeadmCluster, 'nodes'>): NodeFile {
-  const template = { spec: { containers: [{ name: 'coredns', readinessProbe: { periodSeconds: 1 } }] } }
+  // As long as its liveness probe would give it: a minute, and five times ten seconds.
+  const startupProbe = { httpGet: { path: '/ready', port: 8181 }, periodSeconds: 1, failureThreshold: 110 }
+  const template = { spec: { containers: [{ name: 'coredns', startupProbe }] } }
   return {
     path: `${nodePaths.kubeadmPatches}/corednsdeployment+strategic.yaml`,
     content: stringify({ spec: { ...(nodes.length === 1 && { replicas: 1 }), template } }),

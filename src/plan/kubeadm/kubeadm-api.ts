@@ -26,6 +26,11 @@ export function patchesCoreDns({ spec }: Pick<KubeadmCluster, 'spec'>, node: Kub
   return spec.fidelity === 'fast' && minorOf(node) >= 32
 }
 
+/** Whether the pods of a control plane are patched. Since 1.34 kubeadm gives all of them but one a readiness probe, and none is made by a patch. */
+export function patchesControlPlane({ spec }: Pick<KubeadmCluster, 'spec'>, node: KubeadmNode): boolean {
+  return spec.fidelity === 'fast' && node.role === 'control-plane' && minorOf(node) >= 34
+}
+
 /** Whether it knows the patch target `kubeletconfiguration`: since 1.25. */
 export function hasKubeletPatches(node: KubeadmNode): boolean {
   return minorOf(node) >= 25

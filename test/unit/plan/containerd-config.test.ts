@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { isContainerdConfigKept, patchContainerdConfig } from '../../../src/plan/containerd-config.ts'
 
 const none = { containerdConfigPatches: [], containerdConfigPatchesJSON6902: [] }
-const free = { restrictOomScore: false, withoutSystemd: false }
+const free = { restrictOomScore: false, withoutSystemd: false, countsSeldom: false }
 
 test.each([
   { version: 2, table: 'io.containerd.grpc.v1.cri' },
@@ -44,6 +44,22 @@ test.each([
   expect(registryOf(`version = ${version}\n`)).toEqual({ [table]: { registry: { config_path: '/certs' } } })
   const own = `version = ${version}\n[plugins.'${table}'.registry]\nconfig_path = '/own'\n`
   expect(registryOf(own)).toEqual({ [table]: { registry: { config_path: '/own' } } })
+})
+
+test.each([
+  ['2, whose key of that name is a number for images', "version = 2\n[plugins.'io.containerd.grpc.v1.cri']\nstats_collect_period = 10\n"],
+  ['3', "version = 3\n[plugins.'io.containerd.cri.v1.runtime']\nenable_cdi = true\n"],
+])('what crictl shows of processors is counted every 10 s, unless a patch says otherwise: version %s', (_version, config) => {
+  const seldom = { ...free, countsSeldom: true }
+  expect(isContainerdConfigKept(none, seldom)).toBe(false)
+  const before = parse(config)['plugins'] as Record<string, object>
+  const table = 'io.containerd.cri.v1.runtime'
+  expect(parse(patchContainerdConfig(config, none, seldom).text)['plugins']).toEqual({
+    ...before,
+    [table]: { ...before[table], stats_collect_period: '10s' },
+  })
+  const own = { ...none, containerdConfigPatches: [`[plugins.'${table}']\nstats_collect_period = '1s'`] }
+  expect(parse(patchContainerdConfig(config, own, seldom).text)).toHaveProperty(['plugins', table, 'stats_collect_period'], '1s')
 })
 
 test("without patches and on a free host the image's own configuration is kept", () => {

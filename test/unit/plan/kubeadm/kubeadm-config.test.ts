@@ -31,6 +31,8 @@ test('a single node boots with these documents', () => {
             value: "50"
           - name: election-timeout
             value: "250"
+          - name: watch-progress-notify-interval
+            value: 60s
     apiServer:
       certSANs:
         - localhost
@@ -111,6 +113,8 @@ test('a single node boots with these documents', () => {
       localAPIEndpoint:
         advertiseAddress: 172.18.128.2
         bindPort: 6443
+    patches:
+      directory: /kind/patches
     timeouts:
       kubernetesAPICall: 90s
       etcdAPICall: 180s
@@ -231,6 +235,7 @@ test("with fidelity 'kubeadm', nothing is set to be faster", () => {
   const { ClusterConfiguration, InitConfiguration, KubeProxyConfiguration } = documents(plan)
   expect(KubeProxyConfiguration).toMatchObject({ iptables: { minSyncPeriod: '1s' } })
   expect(ClusterConfiguration).not.toHaveProperty('encryptionAlgorithm')
+  expect(ClusterConfiguration).not.toHaveProperty('etcd')
   expect(ClusterConfiguration).toMatchObject({
     controllerManager: { extraArgs: [{ name: 'enable-hostpath-provisioner', value: 'true' }] },
     scheduler: { extraArgs: [] },
