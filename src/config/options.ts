@@ -148,8 +148,8 @@ export interface ClusterOptions {
    * CoreDNS where there is one node, a kubelet that is started anew when the control plane's programs run and not when the first pods
    * start, volumes made on their node without a pod for each. And it takes away what a cluster that nobody uses is busy with: the control
    * plane's pods are asked every 10 s whether they are ready, etcd tells the API server every minute that nothing has happened, containerd
-   * counts every 10 s what `crictl stats` shows, the controller manager and the scheduler run on one processor. 'kubeadm' leaves all of
-   * that as kubeadm and the add-ons have it.
+   * counts every 10 s what `crictl stats` shows, the controller manager and the scheduler run on one processor, and the node's own programs
+   * collect garbage at half the growth. 'kubeadm' leaves all of that as kubeadm and the add-ons have it.
    *
    * @default 'fast'
    */

@@ -4,7 +4,7 @@ import { registryFolder } from '../config/mirrors.ts'
 import { isContainerdConfigKept, patchContainerdConfig } from './containerd-config.ts'
 import { planEarlyNetwork } from './early-network.ts'
 import { type HostFacts, mustNotFreeze, type NodeFacts } from './host-facts.ts'
-import { planControlPlanePatches } from './kubeadm/control-plane-patches.ts'
+import { planControlPlanePatches, smallHeap } from './kubeadm/control-plane-patches.ts'
 import { patchesCoreDns, refusesCgroupV1 } from './kubeadm/kubeadm-api.ts'
 import type { KubeadmCluster, KubeadmNode } from './kubeadm/kubeadm-input.ts'
 import { renderKubeadmConfig } from './kubeadm/kubeadm-config.ts'
@@ -62,6 +62,7 @@ export function planNodeFiles(
       ...planNodePatches(cluster, node),
       ...network,
       ...planMirrorFiles(cluster.mirrors),
+      ...(cluster.spec.fidelity === 'fast' ? planGoRuntime() : []),
       ...(containerd ? [{ path: nodePaths.containerdConfig, content: containerd.text }] : []),
     ],
     notices: containerd?.notices ?? [],
@@ -79,6 +80,12 @@ function planCoreDnsPatch({ nodes }: Pick<KubeadmCluster, 'nodes'>): NodeFile {
     path: `${nodePaths.kubeadmPatches}/corednsdeployment+strategic.yaml`,
     content: stringify({ spec: { ...(nodes.length === 1 && { replicas: 1 }), template } }),
   }
+}
+
+// As the control plane's programs have it; the shims of pods inherit containerd's. A container's own programs do not.
+function planGoRuntime(): NodeFile[] {
+  const variables = Object.entries(smallHeap).map(([name, value]) => `Environment=${name}=${value}\n`)
+  return ['containerd', 'kubelet'].map((service) => ({ path: nodePaths.goRuntime(service), content: `[Service]\n${variables.join('')}` }))
 }
 
 /** What a restricted host makes us set, one sentence each, to be said once. */

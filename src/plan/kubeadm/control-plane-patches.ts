@@ -13,13 +13,16 @@ interface Saving {
   readonly env: Readonly<Record<string, string>>
 }
 
+// Go's runtime collects when the heap has doubled: of 240 MB that an API server takes in a small cluster, half is what may be thrown away.
+// Collected when it has grown by half, all programs of a node take 70 MB less (measured), and a boot no more processor time than before.
+export const smallHeap = { GOGC: '50' }
 // A program that waits is woken some hundred times a second by timers, and each time Go looks for work on all the processors it may use: on
 // one, the controller manager and the scheduler take a third less when idle (0.7 of 1.1 % of a core; measured on two cores), and neither
 // wants more than one for as many objects as tests make.
-const oneProcessor = { GOMAXPROCS: '1' }
+const oneProcessor = { GOMAXPROCS: '1', ...smallHeap }
 const savings: readonly Saving[] = [
-  { name: 'etcd', isProbed: true, env: {} },
-  { name: 'kube-apiserver', isProbed: true, env: {} },
+  { name: 'etcd', isProbed: true, env: smallHeap },
+  { name: 'kube-apiserver', isProbed: true, env: smallHeap },
   { name: 'kube-controller-manager', isProbed: false, env: oneProcessor },
   { name: 'kube-scheduler', isProbed: true, env: oneProcessor },
 ]

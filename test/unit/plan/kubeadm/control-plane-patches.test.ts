@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
+import { planNodeFiles } from '../../../../src/plan/node-files.ts'
 import { planControlPlanePatches } from '../../../../src/plan/kubeadm/control-plane-patches.ts'
 import { renderKubeadmConfig } from '../../../../src/plan/kubeadm/kubeadm-config.ts'
 import { samplePlan } from '../../../support/sample-plan.ts'
 
-test('the pods of an idle control plane are asked seldom whether they are ready, and two of them run on one processor', () => {
+test('the pods of an idle control plane are asked seldom whether they are ready, keep a small heap, and two of them run on one processor', () => {
   const plan = samplePlan()
   const files = planControlPlanePatches(plan, plan.nodes[0]!)
   expect(files.map(({ path, content }) => `# ${path}\n${content}`).join('')).toMatchInlineSnapshot(`
@@ -11,6 +12,9 @@ test('the pods of an idle control plane are asked seldom whether they are ready,
     spec:
       containers:
         - name: etcd
+          env:
+            - name: GOGC
+              value: "50"
           readinessProbe:
             periodSeconds: 10
             failureThreshold: 1
@@ -18,6 +22,9 @@ test('the pods of an idle control plane are asked seldom whether they are ready,
     spec:
       containers:
         - name: kube-apiserver
+          env:
+            - name: GOGC
+              value: "50"
           readinessProbe:
             periodSeconds: 10
             failureThreshold: 1
@@ -28,6 +35,8 @@ test('the pods of an idle control plane are asked seldom whether they are ready,
           env:
             - name: GOMAXPROCS
               value: "1"
+            - name: GOGC
+              value: "50"
     # /kind/patches/kube-scheduler+strategic.yaml
     spec:
       containers:
@@ -35,9 +44,27 @@ test('the pods of an idle control plane are asked seldom whether they are ready,
           env:
             - name: GOMAXPROCS
               value: "1"
+            - name: GOGC
+              value: "50"
           readinessProbe:
             periodSeconds: 10
             failureThreshold: 1
+    "
+  `)
+})
+
+test("a node's own programs keep a small heap, its pods' are left alone", () => {
+  const plan = samplePlan()
+  const addresses = { ipv4: '172.18.128.2', ipv6: 'fc00::2' }
+  const { files } = planNodeFiles(plan, plan.nodes[0]!, { cgroupVersion: 2, lacksSysResource: false, addresses, containerdConfig: '' })
+  const services = files.filter(({ path }) => path.startsWith('/etc/systemd/'))
+  expect(services.map(({ path, content }) => `# ${path}\n${content}`).join('')).toMatchInlineSnapshot(`
+    "# /etc/systemd/system/containerd.service.d/20-go-runtime.conf
+    [Service]
+    Environment=GOGC=50
+    # /etc/systemd/system/kubelet.service.d/20-go-runtime.conf
+    [Service]
+    Environment=GOGC=50
     "
   `)
 })
