@@ -17,8 +17,8 @@ interface Saving {
 // Collected when it has grown by half, all programs of a node take 70 MB less (measured), and a boot no more processor time than before.
 export const smallHeap = { GOGC: '50' }
 // A program that waits is woken some hundred times a second by timers, and each time Go looks for work on all the processors it may use: on
-// one, the controller manager and the scheduler take a third less when idle (0.7 of 1.1 % of a core; measured on two cores), and neither
-// wants more than one for as many objects as tests make.
+// one of two, an idle controller manager takes 0.7 % of a core in place of 1.2 % (measured), and neither it nor the scheduler wants
+// more than one for as many objects as tests make.
 const oneProcessor = { GOMAXPROCS: '1', ...smallHeap }
 const savings: readonly Saving[] = [
   { name: 'etcd', isProbed: true, env: smallHeap },

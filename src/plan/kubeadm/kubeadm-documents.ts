@@ -95,8 +95,8 @@ function leadsAlone(cluster: KubeadmCluster): boolean {
 const electAtOnce = { 'heartbeat-interval': '50', 'election-timeout': '250' }
 
 // How often etcd tells each of the API server's sixty watches that nothing has happened: every 5 s it is kubeadm's way to keep the caches of
-// very large clusters from being filled anew after a compaction, every 5 minutes, and takes 1.5 % of a core of etcd and the API server
-// (measured). A read that must be up to date asks for it at once. The flag has this name since etcd 3.6, that of Kubernetes 1.34.
+// very large clusters from being filled anew after a compaction, every 5 minutes, and takes up to 2 % of a core of etcd and the API
+// server (measured). A read that must be up to date asks for it at once. The flag has this name since etcd 3.6, that of Kubernetes 1.34.
 const seldomProgress = { 'watch-progress-notify-interval': '60s' }
 
 function etcdArguments(cluster: KubeadmCluster, node: KubeadmNode): Record<string, string> {
