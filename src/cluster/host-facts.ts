@@ -96,5 +96,6 @@ async function readImageFacts(engine: Engine, spec: ClusterSpec, asked: string |
     })
   }
   const kubernetesVersion = image.labels[imageLabels.kubernetes] || (await probeVersion(engine, reference, owner))
-  return { reference, id: image.id, kubernetesVersion, pausesItself: contract !== undefined }
+  const clearsNamespaces = (image.labels[imageLabels.hurries] ?? '').split(' ').includes('namespaces')
+  return { reference, id: image.id, kubernetesVersion, pausesItself: contract !== undefined, clearsNamespaces }
 }

@@ -11,6 +11,8 @@ export interface ImageFacts {
   readonly isVersionAssumed?: true
   /** Whether the image brings the pausing program itself; into a stock image it is put before the start. */
   readonly pausesItself: boolean
+  /** Whether its kube-controller-manager can clear removed namespaces at once. */
+  readonly clearsNamespaces: boolean
 }
 
 /** The engine and the images, known before anything is created. */

@@ -41,6 +41,8 @@ export const imageLabels = {
   /** Of everything the image is made from: it is built again when this differs. */
   hash: 'io.vitest-kind.image.hash',
   kubernetes: 'io.vitest-kind.image.kubernetes',
+  /** What its programs hurry when they are told to, in words with spaces between: `namespaces`. A stock image has none. */
+  hurries: 'io.vitest-kind.image.hurries',
 } as const
 
 /** Who made a cluster: enough to tell whether the maker is still alive. */

@@ -9,6 +9,7 @@ import { patchesCoreDns, refusesCgroupV1 } from './kubeadm/kubeadm-api.ts'
 import type { KubeadmCluster, KubeadmNode } from './kubeadm/kubeadm-input.ts'
 import { renderKubeadmConfig } from './kubeadm/kubeadm-config.ts'
 import type { NodeAddresses } from './node-addresses.ts'
+import { planNamespacePatch } from './kubeadm/namespace-patch.ts'
 import { planNodePatches } from './kubeadm/node-patches.ts'
 import { nodePaths } from './node-paths.ts'
 import type { NodeFile } from './node-file.ts'
@@ -60,6 +61,7 @@ export function planNodeFiles(
       ...(patchesCoreDns(cluster, node) ? [planCoreDnsPatch(cluster)] : []),
       ...planControlPlanePatches(cluster, node),
       ...planNodePatches(cluster, node),
+      ...planNamespacePatch(cluster, node),
       ...network,
       ...planMirrorFiles(cluster.mirrors),
       ...(cluster.spec.fidelity === 'fast' ? planGoRuntime() : []),

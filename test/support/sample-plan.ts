@@ -4,7 +4,13 @@ import { resolveOptions } from '../../src/config/resolve.ts'
 import type { HostFacts, ImageFacts } from '../../src/plan/host-facts.ts'
 import { planCluster, type ClusterPlan } from '../../src/plan/plan.ts'
 
-const image: ImageFacts = { reference: 'vitest-kind/node:v1.37.2', id: 'sha256:1', kubernetesVersion: 'v1.37.2', pausesItself: true }
+const image: ImageFacts = {
+  reference: 'vitest-kind/node:v1.37.2',
+  id: 'sha256:1',
+  kubernetesVersion: 'v1.37.2',
+  pausesItself: true,
+  clearsNamespaces: true,
+}
 
 export function samplePlan(options: ClusterOptions = {}, host: Partial<HostFacts> = {}, images: Partial<ImageFacts> = {}): ClusterPlan {
   const { spec, policy } = resolveOptions({ name: 'web', ...options }, 'a test')

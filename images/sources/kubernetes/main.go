@@ -40,7 +40,7 @@ func main() {
 	case "kube-apiserver":
 		serve(apiserver.NewAPIServerCommand())
 	case "kube-controller-manager":
-		serve(controllermanager.NewControllerManagerCommand())
+		serve(withRemovedNamespaces(controllermanager.NewControllerManagerCommand()))
 	case "kube-scheduler":
 		serve(scheduler.NewSchedulerCommand())
 	case "kube-proxy":

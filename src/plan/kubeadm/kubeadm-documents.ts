@@ -14,6 +14,7 @@ import {
 import type { KubeadmCluster, KubeadmNode } from './kubeadm-input.ts'
 import { planKubeadmTimeouts } from './kubeadm-timeouts.ts'
 import { listNodeAddresses, type NodeAddresses } from '../node-addresses.ts'
+import { planNamespacePatch } from './namespace-patch.ts'
 import { planNodePatches } from './node-patches.ts'
 import { nodePaths } from '../node-paths.ts'
 
@@ -122,7 +123,9 @@ function initConfiguration(cluster: KubeadmCluster, node: KubeadmNode, own: read
     bootstrapTokens: [{ token: cluster.bootstrapToken }],
     localAPIEndpoint: { advertiseAddress: own[0], bindPort: 6443 },
     nodeRegistration: nodeRegistration(cluster, node, own),
-    ...((patchesControlPlane(cluster, node) || patchesCoreDns(cluster, node) || planNodePatches(cluster, node).length > 0) && {
+    ...((patchesControlPlane(cluster, node) ||
+      patchesCoreDns(cluster, node) ||
+      [...planNodePatches(cluster, node), ...planNamespacePatch(cluster, node)].length > 0) && {
       patches: { directory: nodePaths.kubeadmPatches },
     }),
     ...planKubeadmTimeouts(api, cluster).common,
