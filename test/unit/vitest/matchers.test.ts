@@ -69,11 +69,11 @@ describe('matchers', () => {
   test('what must not change is watched to the end; a change, and a test too short for it, are told', async ({
     stage: { api, scope, known },
   }) => {
-    const web = known(pod('web', ready))
-    api.put(web)
-    await expect(web).toStay({ status: { phase: 'Running' } }, { for: 100 })
+    const [still, web] = [known(pod('still', ready)), known(pod('web', ready))]
+    for (const one of [still, web]) api.put(one)
+    await expect(still).toStay({ status: { phase: 'Running' } }, { for: 100 })
     const message = messageOf(expect(web).toStay({ status: { phase: 'Running' } }, { for: 30_000 }))
-    await watched(api, 2)
+    await watched(api, 1, 'web')
     api.put(pod('web', starting))
     expect((await message).replaceAll(/\d\.\d s/g, 'N s')).toMatchInlineSnapshot(`
       "Pod web in default should stay as it is for 3N s, and did not after N s
