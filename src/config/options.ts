@@ -144,7 +144,7 @@ export interface ClusterOptions {
   /**
    * 'fast' sets what only holds up tests to something quicker: keys of elliptic curves, no leader election where nobody else can lead and a
    * short one of etcd's, no request limits of 20 a second for controllers, which look at nodes every second, Services that answer within a
-   * tenth of a second after their pods are ready instead of a whole one, a CoreDNS that is asked every second until it is ready, one
+   * tenth of a second after their pods are ready instead of a whole one, a readiness probe of CoreDNS every second, one
    * CoreDNS where there is one node, a kubelet that is started anew when the control plane's programs run and not when the first pods
    * start, volumes made on their node without a pod for each, and, of one control plane and a node image built here, namespaces that are
    * cleared as soon as they are removed and not 5 s later. And it takes away what a cluster that nobody uses is busy with: the control

@@ -41,8 +41,19 @@ export async function setCpuShares(engine: Engine, id: string, shares: number): 
 
 /** Freezes every process of the container. */
 export async function pauseContainer(engine: Engine, id: string): Promise<void> {
-  await askContainer(engine, id, 'could not be paused', (container) => container.pause())
+  await askContainer(engine, id, 'could not be paused', async (container) => {
+    for (let triesLeft = freezeTries - 1; ; triesLeft -= 1) {
+      try {
+        return await container.pause()
+      } catch (error) {
+        if (triesLeft === 0 || !/unable to freeze/.test(daemonMessage(error))) throw error
+      }
+    }
+  })
 }
+
+// On cgroup v1 a node that is starting processes may get away from the freezer for as long as runc tries, and runc thaws it then.
+const freezeTries = 3
 
 /** Lets a frozen container go on. */
 export async function unpauseContainer(engine: Engine, id: string): Promise<void> {

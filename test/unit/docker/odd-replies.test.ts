@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { putFiles } from '../../../src/docker/archive.ts'
-import { createContainer, removeContainer, startContainer } from '../../../src/docker/containers.ts'
+import { createContainer, pauseContainer, removeContainer, startContainer } from '../../../src/docker/containers.ts'
 import { ensureNetwork } from '../../../src/docker/networks.ts'
 import { startFakeEngine, type Reply } from '../../support/fake-engine.ts'
 
@@ -16,6 +16,22 @@ const messageOf = (work: Promise<unknown>): Promise<string> =>
     () => expect.unreachable(),
     ({ message }: Error) => message,
   )
+
+test('a freezer that processes got away from is tried again, and told in the end', async () => {
+  const escaped = capture('freezer escaped')
+  const once: Reply = { status: 204 }
+  await using fake = await startFakeEngine({
+    'POST /containers/web/pause': [escaped, escaped, once],
+    'POST /containers/db/pause': [escaped],
+  })
+  const engine = await fake.connect()
+  await pauseContainer(engine, 'web')
+  expect(await messageOf(pauseContainer(engine, 'db'))).toContain('unable to freeze')
+  expect(fake.asked.filter((request) => request.endsWith('/pause'))).toEqual([
+    ...Array<string>(3).fill('POST /containers/web/pause'),
+    ...Array<string>(3).fill('POST /containers/db/pause'),
+  ])
+})
 
 test('a removal under way is waited for', async () => {
   await using fake = await startFakeEngine({

@@ -15,6 +15,10 @@ test('the pods of an idle control plane are asked seldom whether they are ready,
           env:
             - name: GOGC
               value: "50"
+          startupProbe:
+            initialDelaySeconds: 2
+            periodSeconds: 2
+            failureThreshold: 120
           readinessProbe:
             periodSeconds: 10
             failureThreshold: 1
@@ -25,6 +29,10 @@ test('the pods of an idle control plane are asked seldom whether they are ready,
           env:
             - name: GOGC
               value: "50"
+          startupProbe:
+            initialDelaySeconds: 2
+            periodSeconds: 2
+            failureThreshold: 120
           readinessProbe:
             periodSeconds: 10
             failureThreshold: 1
@@ -37,6 +45,10 @@ test('the pods of an idle control plane are asked seldom whether they are ready,
               value: "1"
             - name: GOGC
               value: "50"
+          startupProbe:
+            initialDelaySeconds: 2
+            periodSeconds: 2
+            failureThreshold: 120
     # /kind/patches/kube-scheduler+strategic.yaml
     spec:
       containers:
@@ -46,6 +58,10 @@ test('the pods of an idle control plane are asked seldom whether they are ready,
               value: "1"
             - name: GOGC
               value: "50"
+          startupProbe:
+            initialDelaySeconds: 2
+            periodSeconds: 2
+            failureThreshold: 120
           readinessProbe:
             periodSeconds: 10
             failureThreshold: 1
