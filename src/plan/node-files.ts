@@ -4,13 +4,12 @@ import { registryFolder } from '../config/mirrors.ts'
 import { isContainerdConfigKept, patchContainerdConfig } from './containerd-config.ts'
 import { planEarlyNetwork } from './early-network.ts'
 import { type HostFacts, mustNotFreeze, type NodeFacts } from './host-facts.ts'
-import { planControlPlanePatches, smallHeap } from './kubeadm/control-plane-patches.ts'
+import { smallHeap } from './kubeadm/control-plane-patches.ts'
 import { patchesCoreDns, refusesCgroupV1 } from './kubeadm/kubeadm-api.ts'
 import type { KubeadmCluster, KubeadmNode } from './kubeadm/kubeadm-input.ts'
 import { renderKubeadmConfig } from './kubeadm/kubeadm-config.ts'
 import type { NodeAddresses } from './node-addresses.ts'
-import { planNamespacePatch } from './kubeadm/namespace-patch.ts'
-import { planNodePatches } from './kubeadm/node-patches.ts'
+import { planKubeadmPatches } from './kubeadm/kubeadm-patches.ts'
 import { nodePaths } from './node-paths.ts'
 import type { NodeFile } from './node-file.ts'
 import { type Mirror, planMirrorFiles } from './mirror.ts'
@@ -59,9 +58,7 @@ export function planNodeFiles(
       { path: nodePaths.kubeadmConfig, content: renderKubeadmConfig(cluster, node, facts.addresses, facts), mode: 0o600 },
       { path: nodePaths.serviceSubnet, content: `${cluster.spec.networking.serviceSubnet}\n` },
       ...(patchesCoreDns(cluster, node) ? [planCoreDnsPatch(cluster)] : []),
-      ...planControlPlanePatches(cluster, node),
-      ...planNodePatches(cluster, node),
-      ...planNamespacePatch(cluster, node),
+      ...planKubeadmPatches(cluster, node),
       ...network,
       ...planMirrorFiles(cluster.mirrors),
       ...(cluster.spec.fidelity === 'fast' ? planGoRuntime() : []),

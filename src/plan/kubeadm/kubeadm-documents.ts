@@ -2,20 +2,11 @@
 // reads its own.
 import { mustNotFreeze, type NodeFacts } from '../host-facts.ts'
 import { listCertificateNames } from '../api-address.ts'
-import {
-  kubeadmApi,
-  minorOf,
-  patchesControlPlane,
-  patchesCoreDns,
-  refusesCgroupV1,
-  renderArguments,
-  type KubeadmDocument,
-} from './kubeadm-api.ts'
+import { kubeadmApi, minorOf, patchesCoreDns, refusesCgroupV1, renderArguments, type KubeadmDocument } from './kubeadm-api.ts'
 import type { KubeadmCluster, KubeadmNode } from './kubeadm-input.ts'
 import { planKubeadmTimeouts } from './kubeadm-timeouts.ts'
 import { listNodeAddresses, type NodeAddresses } from '../node-addresses.ts'
-import { planNamespacePatch } from './namespace-patch.ts'
-import { planNodePatches } from './node-patches.ts'
+import { planKubeadmPatches } from './kubeadm-patches.ts'
 import { nodePaths } from '../node-paths.ts'
 
 /** `addresses` are the node's own on the Docker network. */
@@ -123,9 +114,7 @@ function initConfiguration(cluster: KubeadmCluster, node: KubeadmNode, own: read
     bootstrapTokens: [{ token: cluster.bootstrapToken }],
     localAPIEndpoint: { advertiseAddress: own[0], bindPort: 6443 },
     nodeRegistration: nodeRegistration(cluster, node, own),
-    ...((patchesControlPlane(cluster, node) ||
-      patchesCoreDns(cluster, node) ||
-      [...planNodePatches(cluster, node), ...planNamespacePatch(cluster, node)].length > 0) && {
+    ...((patchesCoreDns(cluster, node) || planKubeadmPatches(cluster, node).length > 0) && {
       patches: { directory: nodePaths.kubeadmPatches },
     }),
     ...planKubeadmTimeouts(api, cluster).common,
@@ -156,9 +145,7 @@ function joinConfiguration(cluster: KubeadmCluster, node: KubeadmNode, own: read
     },
     nodeRegistration: nodeRegistration(cluster, node, own),
     ...(node.role === 'control-plane' && { controlPlane: { localAPIEndpoint: { advertiseAddress: own[0], bindPort: 6443 } } }),
-    ...((patchesControlPlane(cluster, node) || planNodePatches(cluster, node).length > 0) && {
-      patches: { directory: nodePaths.kubeadmPatches },
-    }),
+    ...(planKubeadmPatches(cluster, node).length > 0 && { patches: { directory: nodePaths.kubeadmPatches } }),
     ...timeouts.common,
     skipPhases: ['preflight'],
   }
