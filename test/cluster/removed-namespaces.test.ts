@@ -14,6 +14,7 @@ import { awaitPodReady } from '../support/await-pod.ts'
 import { createTestContext } from '../support/cluster-context.ts'
 import { createCluster } from '../support/make-cluster.ts'
 import { findNodes } from '../support/open-nodes.ts'
+import { widgetDefinition } from '../support/widget-definition.ts'
 
 const name = 'vitest-removed'
 // Kubernetes' own controller begins so long after the removal, and comes back 8 s after it has found something held.
@@ -48,7 +49,7 @@ test('a removed namespace goes before Kubernetes begins; what holds it does so s
   const { items } = await connection.request<KubeList>({ path: '/api/v1/configmaps', query: { labelSelector: 'written=meanwhile' } })
   expect(items.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`)).toEqual([])
 
-  await applyManifests(connection, [definition])
+  await applyManifests(connection, [widgetDefinition])
   await create('held')
   await applyManifests(connection, [widget], { namespace: 'held' })
   const removed = timeRemoval('held')
@@ -139,18 +140,6 @@ const pod = {
   },
 }
 
-const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } }
-const definition = {
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: { name: 'widgets.example.com' },
-  spec: {
-    group: 'example.com',
-    scope: 'Namespaced',
-    names: { plural: 'widgets', singular: 'widget', kind: 'Widget' },
-    versions: [{ name: 'v1', served: true, storage: true, schema }],
-  },
-}
 const widget = { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'one', finalizers: ['example.com/hold'] } }
 
 const absentApi = {

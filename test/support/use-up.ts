@@ -1,6 +1,7 @@
 // A cluster, used as tests of many kinds use one: nothing is cleaned up after them.
 import type { KubeConnection } from '../../src/kube/connection.ts'
 import { applyManifests } from '../../src/kube/manifests/apply.ts'
+import { widgetDefinition } from './widget-definition.ts'
 
 const held = ['example.com/hold']
 const rbac = 'rbac.authorization.k8s.io'
@@ -23,7 +24,7 @@ export async function useUp(connection: KubeConnection, node: string): Promise<v
   await applyManifests(connection, [
     ...spaces,
     ...inSpaces,
-    planDefinition(),
+    widgetDefinition,
     { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'one', namespace: 'shop', finalizers: held } },
     { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'two', namespace: 'default', finalizers: held } },
     { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'kube-system' } },
@@ -54,21 +55,6 @@ function planWeb(namespace: string): object {
   const template = { metadata, spec: { containers: [{ name: 'web', image: 'example.com/none', imagePullPolicy: 'Never' }] } }
   const spec = { replicas: 2, selector: { matchLabels: metadata.labels }, template }
   return { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web', namespace }, spec }
-}
-
-function planDefinition(): object {
-  const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } }
-  return {
-    apiVersion: 'apiextensions.k8s.io/v1',
-    kind: 'CustomResourceDefinition',
-    metadata: { name: 'widgets.example.com' },
-    spec: {
-      group: 'example.com',
-      scope: 'Namespaced',
-      names: { kind: 'Widget', plural: 'widgets' },
-      versions: [{ name: 'v1', served: true, storage: true, schema }],
-    },
-  }
 }
 
 function planVolume(): object {
