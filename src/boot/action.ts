@@ -3,7 +3,7 @@ import type { Engine } from '../docker/connect.ts'
 import type { KubeConnection } from '../kube/connection.ts'
 import type { ClusterPolicy, ClusterSpec } from '../config/spec.ts'
 import type { ClusterPlan } from '../plan/plan.ts'
-import type { ClusterState } from '../state/cluster-state.ts'
+import type { ClusterState, LayersFile } from '../state/cluster-state.ts'
 import type { Deadline } from '../support/deadline.ts'
 import type { OnAmount } from '../support/progress.ts'
 import type { Builds } from './begin-builds.ts'
@@ -51,6 +51,8 @@ export interface BootContext extends CommonContext {
   readonly builds: Builds
   /** Put back in place of kubeadm's init, where there is one. */
   readonly state: ClusterState | undefined
+  /** Of the images that the state brings, where it brings any. */
+  readonly layers: LayersFile | undefined
   /** The user's own step, loaded; undefined where there is none, or a state already holds what it does. */
   readonly prepare: PrepareStep | undefined
   /** The API server as its administrator, waited for until it obeys; one connection for the whole boot. */

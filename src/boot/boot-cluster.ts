@@ -11,7 +11,7 @@ import { renderOwner, type Owner } from '../plan/labels.ts'
 import { planCluster, planUnpacked, type ClusterPlan } from '../plan/plan.ts'
 import { notePristine } from '../state/reset/reset-cluster.ts'
 import { startDeadline } from '../support/deadline.ts'
-import type { ClusterState } from '../state/cluster-state.ts'
+import type { KeptState } from '../state/cluster-state.ts'
 import { findUnpackedVolumes } from '../state/unpacked/unpacked-volumes.ts'
 import { readRevision } from '../state/take/take-state.ts'
 import type { ActionTiming, OnProgress } from '../support/progress.ts'
@@ -39,7 +39,7 @@ export interface BootRequest {
   readonly owner: Owner
   readonly packageVersion: string
   /** What it begins with; without it, and with `prepared`, what the engine keeps. */
-  readonly state?: ClusterState | undefined
+  readonly begin?: KeptState | undefined
   /** Directory of this cluster's files; made when it is absent. */
   readonly directory: string
   readonly onProgress: OnProgress
@@ -113,10 +113,12 @@ async function bootOnce(request: BootRequest, fromNothing: boolean): Promise<Boo
     owner: renderOwner(request.owner),
   })
   const builds = beginBuilds(engine.until(signal), policy.images, amount)
-  const { prepared, plan, key, state, prepare } = await preparePlan(request, preparedUntil, fromNothing).catch(async (failure: unknown) => {
-    await builds.stop()
-    throw await endFailedPreparation(request, failure)
-  })
+  const { prepared, plan, key, state, layers, prepare } = await preparePlan(request, preparedUntil, fromNothing).catch(
+    async (failure: unknown) => {
+      await builds.stop()
+      throw await endFailedPreparation(request, failure)
+    },
+  )
 
   let deadline = startDeadline('bootTimeout', policy.bootTimeoutMs, signal)
   const connection = shareConnection(engine, plan, deadline)
@@ -127,6 +129,7 @@ async function bootOnce(request: BootRequest, fromNothing: boolean): Promise<Boo
     directory: request.directory,
     builds,
     state,
+    layers,
     prepare,
     connect: connection.get,
   })

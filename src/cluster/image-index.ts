@@ -8,6 +8,8 @@ export type ImageIndex = ReadonlyMap<string, ReadonlySet<string>>
 
 export interface NodeImages {
   readonly index: ImageIndex
+  /** Names that the kubelet may not collect: those that the node image brings are, in kind's image and in ours. */
+  readonly pinned: ReadonlySet<string>
   /** containerd's own setting, which kind changes on some hosts: where pods' images must be unpacked. */
   readonly snapshotter: string
   /** Whether its ctr can read an archive itself, in place of containerd's transfer service (`ctr images import --local`, from 1.7 on). */
@@ -30,7 +32,12 @@ const script = [
 export async function readNodeImages(node: Node, signal: AbortSignal): Promise<NodeImages> {
   const { stdout } = await node.run(['sh', '-c', script], { signal })
   const [images = '', content = '', config = '', help = ''] = stdout.split(`${boundary}\n`)
-  return { index: parseImageIndex(images, content), snapshotter: findSnapshotter(config), readsItself: /^\s*--local\b/m.test(help) }
+  return {
+    index: parseImageIndex(images, content),
+    pinned: parsePinned(images),
+    snapshotter: findSnapshotter(config),
+    readsItself: /^\s*--local\b/m.test(help),
+  }
 }
 
 /** The names under which a node has what is known by one of these digests. */
@@ -58,6 +65,12 @@ export function parseImageIndex(images: string, content: string): ImageIndex {
     index.set(name, new Set([...manifests, ...manifests.flatMap((digest) => referred.get(digest) ?? [])]))
   }
   return index
+}
+
+/** Of the same list as {@link parseImageIndex}. */
+export function parsePinned(images: string): ReadonlySet<string> {
+  const lines = images.split('\n').filter((line) => /[\s,]io\.cri-containerd\.pinned=pinned(,|\s|$)/.test(line))
+  return new Set(lines.map((line) => line.split(/\s/)[0]!))
 }
 
 /** The setting of the CRI plugin, which is another table in version 2 of the configuration than in 3 and 4. */

@@ -103,7 +103,7 @@ export interface ClusterOptions {
   readonly prepare?: string
   /**
    * The same as a file in this folder, counted from the project's root, for a CI job to put into its cache: read where there is one, written
-   * where there is none.
+   * where there is none. It holds no images: the `images` are loaded by each boot, and what pods want beside them is pulled.
    *
    * @default none
    */

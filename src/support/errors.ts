@@ -106,6 +106,18 @@ export function describeError(error: unknown): string {
   return message.split('\n')[0] ?? message
 }
 
+/**
+ * The same with its cause, where that is known, and what it was seen by, verbatim: for a line that has no other below it.
+ * `the snapshot /cache/x.state could not be written: the disk is full (ENOSPC: no space left on device, write)`
+ */
+export function describeReason(error: unknown): string {
+  if (!isKindError(error)) return describeError(error)
+  const { what, why, seen = [] } = error.facts
+  // A program in a node knows no cause, and may go on speaking.
+  const sign = seen.find((line) => /no space left on device/i.test(line)) ?? (why === undefined ? undefined : seen.at(-1))
+  return `${what}${why === undefined ? '' : `: ${why}`}${sign === undefined ? '' : ` (${sign})`}`
+}
+
 function renderError(code: ErrorCode, facts: ErrorFacts): string {
   const lines = [`${code}: ${facts.what}`]
   const add = (label: string, text: string): void => void lines.push(`  ${label.padEnd(6)} ${text.replaceAll('\n', '\n         ')}`)

@@ -7,7 +7,7 @@ import { currentOwner } from '../cluster/owner.ts'
 import { clusterDirectory } from '../cluster/paths.ts'
 import type { Engine } from '../docker/connect.ts'
 import { renderOwner } from '../plan/labels.ts'
-import type { ClusterState } from '../state/cluster-state.ts'
+import type { KeptState } from '../state/cluster-state.ts'
 import { ConfigError } from '../support/errors.ts'
 import { packageVersion } from '../support/package-version.ts'
 import { type ClusterContext, openEngine } from './context.ts'
@@ -19,7 +19,7 @@ import { nameTaken } from './name-taken.ts'
 import type { ClusterRequest } from './request/request.ts'
 
 /** Creates a cluster, out of a state where one is given, and returns when it is usable. Throws KIND_CLUSTER_EXISTS, or what stopped the boot. */
-export async function createCluster(request: ClusterRequest, context: ClusterContext, state?: ClusterState): Promise<ClusterHandle> {
+export async function createCluster(request: ClusterRequest, context: ClusterContext, begin?: KeptState): Promise<ClusterHandle> {
   const { spec, policy } = request
   if (policy.reuse === 'existing')
     throw new ConfigError('KIND_CONFIG_INVALID', {
@@ -34,7 +34,7 @@ export async function createCluster(request: ClusterRequest, context: ClusterCon
       facts.containers.map(({ name }) => name),
     )
   if (facts.strangers.length > 0) throw nameTaken(spec.name, facts.strangers)
-  return bootNewCluster(engine, request, context, state)
+  return bootNewCluster(engine, request, context, begin)
 }
 
 /** The part that {@link createCluster} and acquireCluster share. */
@@ -42,7 +42,7 @@ export async function bootNewCluster(
   engine: Engine,
   { spec, policy }: ClusterRequest,
   context: ClusterContext,
-  state?: ClusterState,
+  begin?: KeptState,
 ): Promise<ClusterHandle> {
   const directory = clusterDirectory(context.artifactsDirectory, spec.name)
   const owner = currentOwner({
@@ -59,7 +59,7 @@ export async function bootNewCluster(
     environment: context.environment,
     owner,
     packageVersion,
-    state,
+    begin,
     directory,
     onProgress(event) {
       actions.note(event)

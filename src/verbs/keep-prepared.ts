@@ -8,7 +8,7 @@ import { chooseSurplus } from '../state/choose-surplus.ts'
 import { keepPrepared as keep, listPrepared, preparedBounds, removePrepared } from '../state/prepared/prepared-image.ts'
 import { snapshotPath, writeSnapshot } from '../state/snapshot/snapshot-file.ts'
 import { takeState } from '../state/take/take-state.ts'
-import { describeError } from '../support/errors.ts'
+import { describeReason } from '../support/errors.ts'
 import { packageVersion } from '../support/package-version.ts'
 import type { OnProgress } from '../support/progress.ts'
 
@@ -21,26 +21,38 @@ export interface Wanted extends Pick<ClusterPolicy, 'prepared' | 'snapshot'> {
   readonly name: ClusterName
 }
 
-/** Never throws: a run does without. It is whole or not there; of one that is cut off nothing is left. */
+/** Never throws: a run does without, and is told why in a line. It is whole or not there; of one that is cut off nothing is left. */
 export async function keepPrepared(
   engine: Engine,
   { name, prepared, snapshot }: Wanted,
   { key, revision }: PreparedMoment,
   onProgress: OnProgress,
 ): Promise<void> {
-  try {
+  const attempt = async (nothing: string, work: () => Promise<void>): Promise<void> => {
+    try {
+      await work()
+    } catch (error) {
+      // Cut off: the run has ended before it, and the next one tries again.
+      if (!engine.signal.aborted) onProgress({ type: 'notice', cluster: name, text: `${nothing}: ${describeReason(error)}` })
+    }
+  }
+  const [noFile, noImage] = ['no snapshot was kept', 'no prepared state was kept']
+  await attempt(prepared ? noImage : noFile, async () => {
     const cluster = await findCluster(engine, name)
     if (!cluster) return
     await using connection = await cluster.connect()
     const state = await takeState(cluster, { connection, revision, signal: engine.signal })
     const header = { key, kubernetes: state.kubernetesVersion, createdAtMs: Date.now(), by: packageVersion }
-    if (snapshot !== null) await writeSnapshot(snapshotPath(snapshot, key), { header, state })
+    // One may have room where the other has none.
+    if (snapshot !== null) await attempt(noFile, async () => void (await writeSnapshot(snapshotPath(snapshot, key), { header, state })))
     if (!prepared) return
-    await keep(engine, state, header)
-    for (const { reference } of chooseSurplus(await listPrepared(engine), preparedBounds, Date.now()))
-      await removePrepared(engine, reference)
-  } catch (error) {
-    // Cut off: the run has ended before it, and the next one tries again.
-    if (!engine.signal.aborted) onProgress({ type: 'notice', cluster: name, text: `no prepared state was kept: ${describeError(error)}` })
-  }
+    await attempt(noImage, async () => {
+      await keep(engine, state, header)
+      await attempt('prepared states that are too many or too old were not removed', () => removeSurplus(engine))
+    })
+  })
+}
+
+async function removeSurplus(engine: Engine): Promise<void> {
+  for (const { reference } of chooseSurplus(await listPrepared(engine), preparedBounds, Date.now())) await removePrepared(engine, reference)
 }

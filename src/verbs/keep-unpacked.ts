@@ -16,7 +16,7 @@ import {
   removeUnpacked,
   unpackedBounds,
 } from '../state/unpacked/unpacked-volumes.ts'
-import { describeError } from '../support/errors.ts'
+import { describeReason } from '../support/errors.ts'
 import { packageVersion } from '../support/package-version.ts'
 import type { OnProgress } from '../support/progress.ts'
 
@@ -28,7 +28,7 @@ export async function keepUnpacked(engine: Engine, plan: ClusterPlan, onProgress
     }
   } catch (error) {
     if (engine.signal.aborted) return
-    onProgress({ type: 'notice', cluster: plan.spec.name, text: `no images were kept unpacked: ${describeError(error)}` })
+    onProgress({ type: 'notice', cluster: plan.spec.name, text: `no images were kept unpacked: ${describeReason(error)}` })
   }
 }
 

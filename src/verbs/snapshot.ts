@@ -1,12 +1,15 @@
 // A cluster → a file that holds its state, and such a file → a cluster, here or on another machine, with keys and tokens of its own.
 import { resolve } from 'node:path'
 import type { ClusterHandle } from '../cluster/handle.ts'
+import { createMeter } from '../cluster/load-meter.ts'
+import { tellAmounts } from '../boot/tell-amounts.ts'
 import { resolveOptions } from '../config/resolve.ts'
 import type { ClusterSpec } from '../config/spec.ts'
 import { findImage } from '../docker/images/images.ts'
 import { planImageCandidates } from '../plan/node-image.ts'
 import { writeSnapshot, readSnapshot, type Snapshot } from '../state/snapshot/snapshot-file.ts'
 import { stateKey } from '../state/state-key.ts'
+import { takeImages } from '../state/take/take-images.ts'
 import { readRevision, takeState } from '../state/take/take-state.ts'
 import { KindError } from '../support/errors.ts'
 import { packageVersion } from '../support/package-version.ts'
@@ -20,16 +23,28 @@ export interface SavedSnapshot {
   readonly sizeBytes: number
   readonly kubernetesVersion: string
   readonly objects: number
+  /** Names of the images that are in it. */
+  readonly images: readonly string[]
 }
 
-/** Of now; the cluster goes on. Throws KIND_CLUSTER_UNKNOWN, KIND_STATE_UNUSABLE, KIND_DISK_FULL; a file that was there stays then. */
+export interface SaveOptions {
+  /** Whether images that its nodes have beside those of the node image are put in: what was loaded or pulled. @default true */
+  readonly images?: boolean
+}
+
+/**
+ * Of now; the cluster goes on. Throws KIND_CLUSTER_UNKNOWN, KIND_STATE_UNUSABLE, KIND_DISK_FULL, or KIND_DOCKER_FAILED where a node does not give its
+ * images; a file that was there stays then.
+ */
 export async function saveSnapshot(
   name: string,
   file: string,
-  context: Pick<ClusterContext, 'environment' | 'signal'>,
+  context: Pick<ClusterContext, 'environment' | 'onProgress' | 'signal'>,
+  { images = true }: SaveOptions = {},
 ): Promise<SavedSnapshot> {
   const cluster = await openCluster(name, context)
   const { spec, engine, containers } = cluster
+  const notice = (text: string): void => context.onProgress({ type: 'notice', cluster: cluster.name, text })
   if (!spec)
     throw new KindError('KIND_STATE_UNUSABLE', {
       what: `no snapshot can be taken of cluster "${cluster.name}": the kind program has made it, and nothing says of what`,
@@ -45,8 +60,25 @@ export async function saveSnapshot(
   const key = stateKey({ spec, images: [image?.id ?? containers[0].image], manifests: [], by: packageVersion })
   const path = resolve(file)
   const header = { key, kubernetes: state.kubernetesVersion, createdAtMs: Date.now(), by: packageVersion }
-  const { sizeBytes } = await writeSnapshot(path, { header, state: { ...state, spec } })
-  return { path, sizeBytes, kubernetesVersion: state.kubernetesVersion, objects: state.objects.length }
+  const taken = images && image ? await takeImages(cluster, { platform: image.platform, signal: context.signal, notice }) : undefined
+  const names = taken?.images.images.map(({ name: its }) => its) ?? []
+  const meter = createMeter(
+    `saving ${names.length === 1 ? names[0]! : `${names.length} images`}`,
+    tellAmounts(cluster.name, context.onProgress),
+  )
+  const { sizeBytes } = await writeSnapshot(path, {
+    header,
+    state: { ...state, spec, ...(taken && { images: taken.images }) },
+    pack: taken?.pack,
+    onBytes: meter.onBytes,
+  }).finally(() => taken && meter.end())
+  return {
+    path,
+    sizeBytes,
+    kubernetesVersion: state.kubernetesVersion,
+    objects: state.objects.length,
+    images: names,
+  }
 }
 
 /**
@@ -60,7 +92,7 @@ export async function restoreSnapshot(file: string, name: string | undefined, co
   const spec = readSpec(snapshot, path)
   const { policy, spec: named } = resolveOptions(name === undefined ? {} : { name }, `the snapshot ${path}`)
   const request = { spec: { ...spec, name: named.name }, policy, named: name !== undefined }
-  return createCluster(request, context, snapshot.state)
+  return createCluster(request, context, snapshot)
 }
 
 function readSpec({ state, header }: Snapshot, path: string): ClusterSpec {

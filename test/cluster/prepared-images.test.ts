@@ -1,4 +1,5 @@
-// Images that a cluster is asked for come unpacked with a prepared state: nodes of later boots share the files, and load nothing.
+// Images that a cluster is asked for come unpacked with a prepared state: nodes of later boots share the files, and load nothing. In a snapshot
+// they go to another machine.
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -10,26 +11,33 @@ import { connectKube, type KubeConnection } from '../../src/kube/connection.ts'
 import { nodePaths } from '../../src/plan/node-paths.ts'
 import { ownLabels } from '../../src/plan/labels.ts'
 import { listUnpacked, removeUnpacked, type UnpackedVolume } from '../../src/state/unpacked/unpacked-volumes.ts'
+import { startDeadline } from '../../src/support/deadline.ts'
 import { deleteCluster } from '../../src/verbs/delete.ts'
 import { pruneLeftovers } from '../../src/verbs/prune.ts'
+import { restoreSnapshot, saveSnapshot } from '../../src/verbs/snapshot.ts'
 import { preparedName, removePrepared } from '../../src/state/prepared/prepared-image.ts'
+import { awaitPodReady } from '../support/await-pod.ts'
 import { createTestContext, type TestContext } from '../support/cluster-context.ts'
 import { createCluster } from '../support/make-cluster.ts'
 import { findNodes } from '../support/open-nodes.ts'
 import { readBusybox } from '../support/read-busybox.ts'
+import { mountSmallDisk } from '../support/small-disk.ts'
 import { runProbedPod } from '../support/run-probed-pod.ts'
 import { keyOfState } from '../support/key-of-state.ts'
 
-const name = 'vitest-unpacked'
+const [name, other] = ['vitest-unpacked', 'vitest-unpacked-b']
 const signal = AbortSignal.timeout(280_000)
 
-test('what a first boot has built and loaded is there in the next one, unpacked, as its layers have it', async () => {
-  const context = await createTestContext(name)
+test('what a first boot has built and loaded is there in the next one, unpacked, as its layers have it, and in a snapshot', async () => {
+  const context = await createTestContext(name, other)
+  const disk = await mountSmallDisk('16k')
+  if ('why' in disk) console.info(`that a full disk is told is not tried: ${disk.why}`)
   const tag = `vitest-kind-test/unpacked:${randomBytes(4).toString('hex')}`
   const options: ClusterOptions = {
     name,
     prepared: true,
     images: [{ build: await writeProgram(), tag }],
+    ...('path' in disk && { snapshot: disk.path }),
     // Of this test alone: no other run's state has this key.
     env: { KEY: tag },
   }
@@ -46,6 +54,7 @@ test('what a first boot has built and loaded is there in the next one, unpacked,
       .catch(() => undefined)
   })
   await createCluster(options, context)
+  if ('path' in disk) expectFullDiskTold(context, disk.path)
   await deleteCluster(name, context)
   const [volume, ...others] = addedTo(before, await listUnpacked(context.engine))
   expect(others).toEqual([])
@@ -71,10 +80,40 @@ test('what a first boot has built and loaded is there in the next one, unpacked,
   expect(await pruneLeftovers({ dryRun: true, caches: true }, context)).toContainEqual(
     expect.objectContaining({ kind: 'volume', name: volume!.volume }),
   )
+  // As the nodes' containerd leaves what it has pulled itself.
+  await node!.run(['sh', '-c', 'ctr -n k8s.io content list | grep -o "^sha256.*MB" | cut -f 1 | xargs ctr -n k8s.io content rm'])
+  const file = join(context.artifactsDirectory, 'with-images.state')
+  const saved = await saveSnapshot(name, file, context)
+  expect(saved.images).toEqual([`docker.io/${tag}`])
+  expect(saved.sizeBytes).toBeGreaterThan(500_000)
   await deleteCluster(name, context)
   expect(await removeUnpacked(context.engine, volume!)).toBe(true)
   expect(await volumesOf(volume!, context)).toEqual([])
+  await context.engine.docker.getImage(tag).remove({ force: true })
+
+  context.events.length = 0
+  const restored = await restoreSnapshot(file, other, context)
+  expect(context.finished()).toEqual(expect.arrayContaining(['put-back-state', 'put-back-images', 'start-control-plane']))
+  await using another = await connectKube(restored.kubeconfig)
+  const deadline = startDeadline('the test', 60_000, signal)
+  await awaitPodReady(another, 'program', 'default', deadline)
+  expect(await eventsOf(another, 'program'), 'an image that came too late').not.toContain('ErrImageNeverPull')
 })
+
+/** The run goes on, and is told in a line why nothing was kept there; what the engine keeps has room. */
+function expectFullDiskTold({ events }: TestContext, path: string): void {
+  const told = events.flatMap((event) =>
+    event.type === 'notice' && event.text.includes('kept') ? [event.text.replace(/[0-9a-f]{16}/, 'KEY')] : [],
+  )
+  expect(told).toEqual([
+    `no snapshot was kept: the snapshot ${path}/KEY.state could not be written: the disk is full (ENOSPC: no space left on device, write)`,
+  ])
+}
+
+async function eventsOf(connection: KubeConnection, pod: string): Promise<string> {
+  const query = { fieldSelector: `involvedObject.name=${pod}` }
+  return JSON.stringify(await connection.request({ path: '/api/v1/namespaces/default/events', query }))
+}
 
 function addedTo<T extends { readonly key: string }>(before: readonly T[], after: readonly T[]): T[] {
   return after.filter(({ key }) => !before.some((one) => one.key === key))

@@ -67,6 +67,7 @@ async function planBoot(
     notice,
     builds: beginBuilds(engine, policy.images),
     state: undefined,
+    layers: undefined,
     prepare: undefined,
     connect: connection.get,
   }

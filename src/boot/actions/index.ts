@@ -17,10 +17,12 @@ import { loadImages } from './load-images.ts'
 import { loadLateBuilds } from './load-late-builds.ts'
 import { prepareCluster } from './prepare-cluster.ts'
 import { openApiService } from './open-api-service.ts'
+import { putBackImages } from './put-back-images.ts'
 import { putBackState } from './put-back-state.ts'
 import { releaseNodes } from './release-nodes.ts'
 import { restartKubelet } from './restart-kubelet.ts'
 import { shareImages } from './share-images.ts'
+import { startControlPlane } from './start-control-plane.ts'
 import { startLoadBalancer } from './start-load-balancer.ts'
 import { startMirrors } from './start-mirrors.ts'
 import { startRegistry } from './start-registry.ts'
@@ -36,7 +38,8 @@ export const bootActions: ActionList<BootContext> = [
   [startLoadBalancer, startMirrors, writeNodeFiles],
   releaseNodes,
   // Out of a state that is put back, the first control plane needs no init, network, storage or manifests any more.
-  [awaitRuntime, putBackState],
+  [awaitRuntime, putBackState, putBackImages],
+  startControlPlane,
   // What goes through the API begins when the API answers, seconds before kubeadm has ended.
   [
     openApiService,

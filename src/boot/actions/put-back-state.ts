@@ -11,7 +11,7 @@ export const putBackState: BootAction<BootContext> = {
   name: 'put-back-state',
   concerns: ({ state }) => state !== undefined,
   async run(context) {
-    const { plan, signal, state, directory } = context
+    const { plan, signal, state, layers, directory } = context
     const node = await requireFirstNode(context)
     const { facts } = (await requirePausedNodes(context))[0]!
     const addresses = { ipv4: node.address, ipv6: node.ipv6Address }
@@ -24,6 +24,7 @@ export const putBackState: BootAction<BootContext> = {
         addresses: listNodeAddresses(plan.spec.networking, addresses),
         bootstrapToken: plan.bootstrapToken,
         documents: planPatchedDocuments(plan, plan.nodes[0]!, addresses, facts).documents,
+        isHeld: layers !== undefined,
         signal,
         onOutput: log.write,
       })

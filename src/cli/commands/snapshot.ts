@@ -5,18 +5,15 @@ import { commandContext, workingFolder } from '../command-context.ts'
 import { untilSignalled } from '../interruption.ts'
 import { isLively, printData, printTalk } from '../output.ts'
 import { createProgressView } from '../progress-view.ts'
+import { tellBytes } from '../../support/tell-amount.ts'
 
 export function addSnapshotCommands(program: Command): void {
   const group = program.command('snapshot').description('keeps what a cluster holds in a file, and makes clusters of it')
   group
     .command('save <name> <file>')
-    .description('writes what a cluster holds now into a file; the cluster goes on')
-    .action(async (name, file) => {
-      const { saveSnapshot } = await import('../../verbs/snapshot.ts')
-      const { path, sizeBytes, objects, kubernetesVersion } = await saveSnapshot(name, file, await commandContext())
-      printTalk(`Saved: ${objects} objects of Kubernetes ${kubernetesVersion}, ${Math.ceil(sizeBytes / 1000)} kB`)
-      printData(path)
-    })
+    .description('writes what a cluster holds now into a file, its images included; the cluster goes on')
+    .option('--no-images', 'leaves out the images that its nodes have loaded or pulled')
+    .action(async (name, file, { images }) => save(name, file, images))
   group
     .command('restore <file>')
     .description('makes a cluster that begins with what the file holds, with keys and tokens of its own')
@@ -35,6 +32,30 @@ export function addSnapshotCommands(program: Command): void {
       const options = { ...(config && { config }), ...(version && { version }) }
       printData(cacheKey(await resolveRequest(options, { source: 'the command line', directory: workingFolder() })))
     })
+}
+
+async function save(name: string, file: string, withImages: boolean): Promise<void> {
+  const { saveSnapshot } = await import('../../verbs/snapshot.ts')
+  const context = await commandContext()
+  const startedAt = performance.now()
+  const view = createProgressView({ lively: isLively(context.environment.terminal) })
+  view.onProgress({ type: 'started', cluster: '', action: 'snapshot' })
+  try {
+    const { path, sizeBytes, objects, images, kubernetesVersion } = await untilSignalled(context.environment, ({ signal }) =>
+      saveSnapshot(name, file, { ...context, signal, onProgress: view.onProgress }, { images: withImages }),
+    )
+    view.stop()
+    const kept = [`${objects} objects of Kubernetes ${kubernetesVersion}`, ...describeImages(images)].join(' and ')
+    printTalk(`Saved: ${kept}, ${tellBytes(sizeBytes)} in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
+    printData(path)
+  } finally {
+    view.stop()
+  }
+}
+
+function describeImages(names: readonly string[]): string[] {
+  if (names.length === 0) return []
+  return [names.length === 1 ? `image ${names[0]}` : `${names.length} images`]
 }
 
 async function restore(file: string, name: string): Promise<void> {

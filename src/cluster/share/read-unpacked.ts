@@ -28,6 +28,8 @@ export interface Layer {
 
 export interface Unpacked {
   readonly images: readonly UnpackedImage[]
+  /** Names of those that are there, and not unpacked: of another platform. They are not among the others. */
+  readonly packed: readonly string[]
   /** Those of the images, and all that they lead to and the node has. */
   readonly documents: readonly Document[]
   /** Of each image from the lowest up; what several images have in common comes once. */
@@ -54,14 +56,24 @@ export async function readUnpacked(node: Node, names: readonly string[], signal:
   ]
   const configs = await read(manifests.map((manifest) => parse(manifest).config!))
   const layers = new Map<string, Layer>()
+  const whole = new Set<string>()
   for (const config of configs) {
     const chains = chainIds(parse(config).rootfs?.diff_ids ?? [])
-    for (const layer of chains.length > 0 ? await findDirectories(node, chains, signal) : []) layers.set(layer.chain, layer)
+    const found = chains.length > 0 ? await findDirectories(node, chains, signal) : []
+    if (found.length === chains.length) whole.add(config.digest)
+    for (const layer of found) layers.set(layer.chain, layer)
   }
   if (layers.size === 0) throw unexpected(node, `no layer of ${names.join(', ')} is unpacked`)
-  const images = targets.map(({ name, digest }) => ({ name, target: tops.find((document) => document.digest === digest)! }))
+  const images = targets.flatMap(({ name, digest }) =>
+    tops.filter((document) => document.digest === digest).map((target) => ({ name, target })),
+  )
+  const isWhole = ({ target }: UnpackedImage): boolean =>
+    [target, ...manifests.filter(({ digest }) => parse(target).manifests?.some((one) => one.digest === digest))].some((manifest) =>
+      whole.has(parse(manifest).config?.digest ?? ''),
+    )
   return {
-    images,
+    images: images.filter(isWhole),
+    packed: names.filter((name) => !images.some((image) => image.name === name && isWhole(image))),
     documents: [...new Map([...tops, ...manifests, ...configs].map((one) => [one.digest, one])).values()],
     layers: [...layers.values()],
   }

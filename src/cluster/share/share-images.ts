@@ -39,6 +39,7 @@ export async function shareImages({ engine, from, to, names, platform, signal, s
   }
   try {
     const unpacked = await readUnpacked(from, names, signal)
+    if (unpacked.packed.length > 0) throw new Error(`${from.name} has not unpacked ${unpacked.packed.join(', ')}`)
     const { link } = await opening
     await link(unpacked.layers.map(({ chain, directory }) => ({ from: directory, to: `${folder}/${stagedName(chain)}` })))
     const taking = Promise.allSettled(to.map((node) => takeLayers(node, unpacked, { platform, folder, signal })))

@@ -2,7 +2,7 @@
 // containerd hears of it: whatever breaks off leaves none that is empty.
 import { packEntries } from '../../docker/tar-entries.ts'
 import type { Node } from '../node.ts'
-import type { Unpacked } from './read-unpacked.ts'
+import type { Layer, Unpacked } from './read-unpacked.ts'
 
 // Two calls for each layer: a snapshot is made where its files shall lie, and known by its name once they do. Until the images refer to them, the
 // label that ctr gives them keeps them.
@@ -32,6 +32,11 @@ done
 $ctr images import --local --platform "$platform" --snapshotter overlayfs -
 `
 
+/** What makes images, but for the files of their layers. */
+export interface Described extends Pick<Unpacked, 'images' | 'documents'> {
+  readonly layers: readonly Pick<Layer, 'chain' | 'parent'>[]
+}
+
 export interface TakeOptions {
   readonly platform: string
   /** Where the layers lie. Gone afterwards. */
@@ -42,7 +47,7 @@ export interface TakeOptions {
 /** Throws KIND_DOCKER_FAILED; the node has what it had, then. */
 export async function takeLayers(
   node: Node,
-  { images, documents, layers }: Unpacked,
+  { images, documents, layers }: Described,
   { platform, folder, signal }: TakeOptions,
 ): Promise<void> {
   // What several images share is listed once, and each layer after the one below it.

@@ -30,7 +30,7 @@ kubeadm init phase kubelet-start --config=${nodePaths.kubeadmConfig}`
 
 /**
  * An etcd of the same name and place as the one to come, alone on a socket, takes the objects. Its own elections are short: it is the
- * only member. Then the kubelet finds the static pods.
+ * only member.
  */
 export const fillEtcd = `set -e
 ${findEtcdPrograms}
@@ -55,6 +55,9 @@ done
 rm -rf ${transactionsFolder}
 kill $etcd
 wait $etcd || true
-trap - EXIT
+trap - EXIT`
+
+/** The kubelet finds the static pods. */
+export const startControlPlane = `set -e
 mv ${heldManifests}/* ${manifests}
 rmdir ${heldManifests}`

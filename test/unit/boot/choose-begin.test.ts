@@ -4,6 +4,7 @@ import { chooseBegin } from '../../../src/boot/choose-begin.ts'
 import type { Engine } from '../../../src/docker/connect.ts'
 import { readKey } from '../../../src/state/read-key.ts'
 import { snapshotPath, writeSnapshot } from '../../../src/state/snapshot/snapshot-file.ts'
+import { startFakeEngine } from '../../support/fake-engine.ts'
 import { makeFolder } from '../../support/make-folder.ts'
 import { samplePlan } from '../../support/sample-plan.ts'
 import { emptyState as state } from '../../support/sample-state.ts'
@@ -44,6 +45,30 @@ test('one that is damaged is said in one line, and goes', async () => {
 test('a state of another Kubernetes is refused', async () => {
   const plan = samplePlan({})
   await expect(
-    chooseBegin(engine, { plan, state: { ...state, kubernetesVersion: 'v1.20.0' }, packageVersion: by, notice: expect.unreachable }),
+    chooseBegin(engine, {
+      plan,
+      begin: { state: { ...state, kubernetesVersion: 'v1.20.0' } },
+      packageVersion: by,
+      notice: expect.unreachable,
+    }),
   ).rejects.toMatchObject({ code: 'KIND_STATE_UNUSABLE', facts: { what: expect.stringContaining('v1.20.0') } })
+})
+
+test('images are refused by nodes of another platform, and taken where it is only written in another way', async () => {
+  const plan = samplePlan({})
+  const path = `GET /images/${plan.nodes[0]!.image.reference}/json`
+  const begin = async (nodes: object, platform: string): Promise<unknown> => {
+    await using fake = await startFakeEngine({ [path]: [{ body: { Id: 'sha256:1', Config: {}, ...nodes } }] })
+    const images = { platform, images: [], documents: [], layers: [] }
+    const given = { state: { ...state, images }, layers: { bytes: 1, open: expect.unreachable } }
+    return await chooseBegin(await fake.connect(), { plan, begin: given, packageVersion: by, notice: expect.unreachable })
+  }
+  const arm = { Os: 'linux', Architecture: 'arm64', Variant: 'v8' }
+  expect(await begin(arm, 'linux/arm64')).toMatchObject({ state: { images: { platform: 'linux/arm64' } }, layers: { bytes: 1 } })
+  const error = await begin(arm, 'linux/amd64').catch((reason: unknown) => reason)
+  expect((error as Error).message).toMatchInlineSnapshot(`
+    "KIND_STATE_UNUSABLE: the images of a state of linux/amd64 cannot run in nodes of linux/arm64/v8
+      seen   node image: vitest-kind/node:v1.37.2
+      do     vitest-kind snapshot save --no-images makes a snapshot without them, for every platform"
+  `)
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseImageIndex } from '../../../src/cluster/image-index.ts'
+import { parseImageIndex, parsePinned } from '../../../src/cluster/image-index.ts'
 
 const digest = (letter: string): string => `sha256:${letter.repeat(64)}`
 
@@ -26,4 +26,17 @@ test('an index is known by all manifests it names and the configurations of thos
 test('nothing but images is taken for one', () => {
   expect([...parseImageIndex(images, content).keys()]).toEqual(['docker.io/acme/shop:1', 'docker.io/acme/many:1'])
   expect(parseImageIndex('', '').size).toBe(0)
+})
+
+test('what the node image brings is pinned; what was loaded over it no longer is', () => {
+  const line = (name: string, labels: string): string =>
+    `${name} application/vnd.oci.image.manifest.v1+json ${digest('a')} 82.5 MiB linux/amd64 ${labels} \n`
+  const list = [
+    line('registry.k8s.io/pause:3.10.2', 'io.cri-containerd.image=managed,io.cri-containerd.pinned=pinned'),
+    line('docker.io/kindest/kindnetd:v1', 'io.cri-containerd.pinned=pinned'),
+    line('docker.io/acme/shop:1', 'io.cri-containerd.image=managed'),
+    line('docker.io/acme/odd:1', 'io.cri-containerd.pinned=pinned-not'),
+    line('docker.io/acme/bare:1', '-'),
+  ]
+  expect([...parsePinned(list.join(''))]).toEqual(['registry.k8s.io/pause:3.10.2', 'docker.io/kindest/kindnetd:v1'])
 })

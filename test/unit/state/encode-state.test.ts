@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ClusterState } from '../../../src/state/cluster-state.ts'
-import { decodeState, encodeState, type StateHeader } from '../../../src/state/encode-state.ts'
+import { decodeState, encodeBeforeLayers, encodeState, type StateHeader } from '../../../src/state/encode-state.ts'
 
 const state: ClusterState = {
   kubernetesVersion: 'v1.37.2',
@@ -63,8 +63,13 @@ test.for<[string, Buffer, string]>([
   ],
   [
     'one of a version to come',
-    withLine((line) => ({ ...line, format: 2, by: '9.0.0' })),
-    'KIND_STATE_UNUSABLE: state.bin cannot be put back: it has format 2, this version of vitest-kind reads 1\n  seen   written by vitest-kind 9.0.0',
+    withLine((line) => ({ ...line, format: 3, by: '9.0.0' })),
+    'KIND_STATE_UNUSABLE: state.bin cannot be put back: it has format 3, this version of vitest-kind reads up to 2\n  seen   written by vitest-kind 9.0.0',
+  ],
+  [
+    'one that is to have layers and does not tell them',
+    withLine((line) => ({ ...line, format: 2 })),
+    'KIND_STATE_UNUSABLE: state.bin cannot be put back: its first line is damaged',
   ],
   [
     'a first line that lacks something',
@@ -73,4 +78,15 @@ test.for<[string, Buffer, string]>([
   ],
 ])('%s is refused, and the reason told', async ([, bytes, message]) => {
   expect(await refusal(bytes)).toBe(message)
+})
+
+test('layers that follow are told in a first line of the same length, whatever they come to; packages that know none read another format', async () => {
+  const { begin, firstLine } = await encodeBeforeLayers(state, header)
+  const tell = (bytes: number): Buffer => firstLine({ bytes, sha256: 'f'.repeat(64) })
+  expect(tell(1).length).toBe(tell(Number.MAX_SAFE_INTEGER).length)
+  const file = Buffer.concat([begin, Buffer.from('layers')])
+  tell(6).copy(file)
+  const decoded = await decodeState(file, 'state.bin')
+  expect(decoded).toEqual({ header, state, layers: { bytes: 6, sha256: 'f'.repeat(64), from: begin.length } })
+  expect(file.toString()).toMatch(/^vitest-kind state \{"format":2,/)
 })

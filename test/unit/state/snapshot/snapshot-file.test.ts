@@ -1,8 +1,14 @@
-import { readdir, stat, writeFile } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import type { Writable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { expect, test } from 'vitest'
+import type { StateImages } from '../../../../src/state/cluster-state.ts'
 import { readSnapshot, type Snapshot, writeSnapshot } from '../../../../src/state/snapshot/snapshot-file.ts'
 import { makeFolder } from '../../../support/make-folder.ts'
+import { mountSmallDisk } from '../../../support/small-disk.ts'
 
 const snapshot: Snapshot = {
   header: { key: '0123456789abcdef', kubernetes: 'v1.37.2', createdAtMs: 1, by: '1.2.3' },
@@ -14,6 +20,14 @@ const snapshot: Snapshot = {
   },
 }
 
+const images: StateImages = {
+  platform: 'linux/amd64',
+  images: [{ name: 'docker.io/acme/shop:1', target: { mediaType: 'm', digest: 'sha256:1', text: '{}' } }],
+  documents: [{ mediaType: 'm', digest: 'sha256:1', text: '{}' }],
+  layers: [{ chain: 'sha256:2', parent: '' }],
+}
+const withImages = { ...snapshot, state: { ...snapshot.state, images } }
+
 test('a snapshot is a file for its owner alone, in a folder that need not be there, and reads as it was written', async () => {
   const folder = await makeFolder()
   const path = join(folder, 'cache/web.state')
@@ -22,6 +36,35 @@ test('a snapshot is a file for its owner alone, in a folder that need not be the
   expect(await stat(path)).toMatchObject({ size: sizeBytes })
   expect((await stat(path)).mode & 0o777).toBe(0o600)
   expect(await readdir(join(folder, 'cache'))).toEqual(['web.state'])
+})
+
+test('layers of images come back as they were, compressed meanwhile, and as often as they are opened', async () => {
+  const path = join(await makeFolder(), 'web.state')
+  const bytes = Buffer.concat([randomBytes(3_000_000), Buffer.alloc(5_000_000)])
+  let told = 0
+  const { sizeBytes } = await writeSnapshot(path, { ...withImages, pack: writing(bytes), onBytes: (read) => (told = read) })
+  expect(told).toBe(bytes.length)
+  expect(sizeBytes).toBeLessThan(3_100_000)
+  const { layers, ...rest } = (await readSnapshot(path))!
+  expect(rest).toEqual(withImages)
+  for (const opened of [layers!.open(), layers!.open()]) expect((await buffer(opened)).equals(bytes)).toBe(true)
+})
+
+test.for([
+  ['cut off in its layers', (bytes: Buffer) => bytes.subarray(0, -10), /^it is cut off$/],
+  ['with more than it tells', (bytes: Buffer) => Buffer.concat([bytes, Buffer.alloc(3)]), /^it is too long$/],
+  [
+    'with a bit of its layers that has turned',
+    (bytes: Buffer) => bytes.fill(bytes.at(-900)! ^ 1, bytes.length - 900, bytes.length - 899),
+    /^it is damaged: its checksum is another one$/,
+  ],
+] as const)('one %s is refused, and the reason told', async ([, damage, why]) => {
+  const path = join(await makeFolder(), 'web.state')
+  await writeSnapshot(path, { ...withImages, pack: writing(randomBytes(1_000)) })
+  await writeFile(path, damage(await readFile(path)))
+  const error = await readSnapshot(path).catch((reason: unknown) => reason)
+  expect(error).toMatchObject({ code: 'KIND_STATE_UNUSABLE' })
+  expect((error as Error).message.split(' cannot be put back: ')[1]?.split('\n')[0]).toMatch(why)
 })
 
 test('a file that is not there is none', async () => {
@@ -38,27 +81,49 @@ test('one that cannot be written leaves nothing, and what was there before as it
   expect(await readdir(folder)).toEqual(['file'])
 })
 
-// Writing to it is answered as on a full disk.
-test('a full disk is said', async () => {
+test('where layers cannot be read to their end there is no file, and the reason is that of whoever read them', async () => {
   const folder = await makeFolder()
-  const full = join(folder, 'full')
-  const { execFileSync } = await import('node:child_process')
-  const { mkdir } = await import('node:fs/promises')
-  await mkdir(full)
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4k', 'tmpfs', full], { stdio: 'ignore' })
-  } catch {
-    // Who may not mount has no full disk to show; the message is the same for all.
-    return
+  const pack = async (into: Writable): Promise<void> => {
+    await writing(randomBytes(200_000))(into)
+    throw new Error('the node has gone')
   }
-  onTestFinished(() => void execFileSync('umount', [full]))
-  const large = {
-    ...snapshot,
-    state: { ...snapshot.state, files: [{ path: '/x', text: Array.from({ length: 40_000 }, (_, i) => i * 7919).join() }] },
-  }
-  await expect(writeSnapshot(join(full, 'web.state'), large)).rejects.toMatchObject({
-    code: 'KIND_DISK_FULL',
-    facts: { why: 'the disk is full' },
-  })
-  expect(await readdir(full)).toEqual([])
+  await expect(writeSnapshot(join(folder, 'web.state'), { ...withImages, pack })).rejects.toThrow('the node has gone')
+  expect(await readdir(folder)).toEqual([])
 })
+
+test.for([
+  ['objects', { ...snapshot, state: { ...snapshot.state, files: [{ path: '/x', text: randomBytes(40_000).toString('hex') }] } }],
+  // Without an end: whoever writes it hears that nobody takes it any more.
+  ['images', { ...withImages, pack: writeOn }],
+] as const)('a full disk is said, and nothing of it is left: while %s are written', async ([, large], { skip }) => {
+  const disk = await mountSmallDisk('16k')
+  if ('why' in disk) return skip(disk.why)
+  const path = join(disk.path, 'web.state')
+  const refused = async (kept: string): Promise<void> =>
+    expect(writeSnapshot(path, large)).rejects.toMatchObject({
+      code: 'KIND_DISK_FULL',
+      facts: {
+        what: `the snapshot ${path} could not be written`,
+        seen: [expect.stringMatching(/^ENOSPC: no space left on device/)],
+        why: 'the disk is full',
+        do: `df -h ${disk.path} shows what room there is; or write it elsewhere`,
+        kept,
+      },
+    })
+  await refused('nothing of it')
+  expect(await readdir(disk.path)).toEqual([])
+  await writeSnapshot(path, snapshot)
+  await refused('the file of that name that was there, as it was')
+  expect(await readdir(disk.path)).toEqual(['web.state'])
+  expect(await readSnapshot(path)).toEqual(snapshot)
+})
+
+function writing(bytes: Buffer): (into: Writable) => Promise<void> {
+  return async (into) => {
+    for (let at = 0; at < bytes.length; at += 65_536) if (!into.write(bytes.subarray(at, at + 65_536))) await once(into, 'drain')
+  }
+}
+
+async function writeOn(into: Writable): Promise<void> {
+  for (;;) await writing(randomBytes(65_536))(into)
+}
