@@ -31,7 +31,7 @@ const signal = AbortSignal.timeout(280_000)
 test('what a first boot has built and loaded is there in the next one, unpacked, as its layers have it, and in a snapshot', async () => {
   const context = await createTestContext(name, other)
   const disk = await mountSmallDisk('16k')
-  if ('why' in disk) console.info(`that a full disk is told is not tried: ${disk.why}`)
+  if ('why' in disk) process.stderr.write(`that a full disk is told is not tried: ${disk.why}\n`)
   const tag = `vitest-kind-test/unpacked:${randomBytes(4).toString('hex')}`
   const options: ClusterOptions = {
     name,
