@@ -8,7 +8,7 @@ export type ImageIndex = ReadonlyMap<string, ReadonlySet<string>>
 
 export interface NodeImages {
   readonly index: ImageIndex
-  /** Names that the kubelet may not collect: those that the node image brings are, in kind's image and in ours. */
+  /** Names that the kubelet may not collect: those that the node image brings are, in kind's image and in ours, and stay so when another is loaded. */
   readonly pinned: ReadonlySet<string>
   /** containerd's own setting, which kind changes on some hosts: where pods' images must be unpacked. */
   readonly snapshotter: string

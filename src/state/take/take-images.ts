@@ -25,10 +25,16 @@ export interface TakeImagesOptions {
 
 /** Undefined where there are none. */
 export async function takeImages(
-  { engine, nodes }: Pick<Cluster, 'engine' | 'nodes'>,
+  { engine, nodes, containers }: Pick<Cluster, 'engine' | 'nodes' | 'containers'>,
   { platform, signal, notice }: TakeImagesOptions,
 ): Promise<TakenImages | undefined> {
-  const had = await Promise.all(nodes.map(async (node) => ({ node, ...(await readNodeImages(node, signal)) })))
+  const had = await Promise.all(
+    nodes.map(async (node) => {
+      const createdAtMs = containers.find(({ id }) => id === node.id)?.createdAt ?? 0
+      const [images, added] = await Promise.all([readNodeImages(node, signal), listAdded(node, createdAtMs, signal)])
+      return { node, added, ...images }
+    }),
+  )
   const choice = chooseImages(had)
   for (const text of choice.left) notice(text)
   const parts = await Promise.all(choice.taken.map(async ({ node, names }) => ({ node, ...(await readUnpacked(node, names, signal)) })))
@@ -50,6 +56,15 @@ export async function takeImages(
   }
 }
 
+/** Digests of what containerd has taken up since the node was made: what the image brings is older. */
+async function listAdded(node: Node, createdAtMs: number, signal: AbortSignal): Promise<ReadonlySet<string>> {
+  const blobs = '/var/lib/containerd/io.containerd.content.v1.content/blobs/sha256'
+  const { stdout } = await node.run(['find', blobs, '-type', 'f', '-newermt', `@${createdAtMs / 1_000}`, '-printf', 'sha256:%f\\n'], {
+    signal,
+  })
+  return new Set(stdout.split('\n').filter((line) => line !== ''))
+}
+
 function describeLayer({ chain, parent }: Layer): StateImages['layers'][number] {
   return { chain, parent }
 }
@@ -61,14 +76,23 @@ export interface Choice {
   readonly left: readonly string[]
 }
 
-/** Pure. */
-export function chooseImages(
-  had: readonly ({ readonly node: Node } & Pick<NodeImages, 'index' | 'pinned' | 'snapshotter' | 'readsItself'>)[],
-): Choice {
+export interface HadImages extends Pick<NodeImages, 'index' | 'pinned' | 'snapshotter' | 'readsItself'> {
+  readonly node: Node
+  /** Digests that came into it later than its image. */
+  readonly added: ReadonlySet<string>
+}
+
+/** Pure. What a node image brings is left out also where another node was given it: so it is again. */
+export function chooseImages(had: readonly HadImages[]): Choice {
+  const brought = new Set(
+    had.flatMap(({ index, pinned, added }) =>
+      [...pinned].filter((name) => !added.has(targetOf(index, name) ?? '')).map((name) => `${name} ${targetOf(index, name)}`),
+    ),
+  )
   const targets = new Map<string, { readonly node: Node; readonly digest: string | undefined }>()
   const left: string[] = []
-  const taken = had.flatMap(({ node, index, pinned, snapshotter, readsItself }) => {
-    const own = [...index.keys()].filter((name) => !pinned.has(name) && !isAlias.test(name))
+  const taken = had.flatMap(({ node, index, snapshotter, readsItself }) => {
+    const own = [...index.keys()].filter((name) => !isAlias.test(name) && !brought.has(`${name} ${targetOf(index, name)}`))
     if (own.length === 0) return []
     if (snapshotter !== 'overlayfs' || !readsItself) {
       left.push(

@@ -2,10 +2,15 @@ import { expect, test } from 'vitest'
 import type { Node } from '../../../../src/cluster/node.ts'
 import { chooseImages } from '../../../../src/state/take/take-images.ts'
 
-const node = (name: string, images: Readonly<Record<string, string>>, { pinned = [] as string[], snapshotter = 'overlayfs' } = {}) => ({
+const node = (
+  name: string,
+  images: Readonly<Record<string, string>>,
+  { pinned = [] as string[], added = [] as string[], snapshotter = 'overlayfs' } = {},
+) => ({
   node: { name } as Node,
   index: new Map(Object.entries(images).map(([image, digest]) => [image, new Set([digest, `config of ${digest}`])])),
   pinned: new Set(pinned),
+  added: new Set(added),
   snapshotter,
   readsItself: true,
 })
@@ -44,6 +49,12 @@ test('what cannot be taken is said: two images of one name, and layers that are 
       ],
     }
   `)
+})
+
+test('what was loaded in place of what the node image brings is taken, and what it brings is not, whichever node was given it', () => {
+  const brings = { pinned: ['proxy:1', 'pause:3'] }
+  const first = node('a', { 'proxy:1': '1', 'pause:3': '9' }, { ...brings, added: ['9'] })
+  expect(choose(first, node('b', { 'proxy:1': '1', 'pause:3': '2' }, { pinned: ['pause:3'] }))).toEqual({ taken: ['a: pause:3'], left: [] })
 })
 
 test('nodes with nothing of their own give nothing', () => {
