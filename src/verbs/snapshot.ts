@@ -83,7 +83,7 @@ export async function saveSnapshot(
 
 /**
  * A new cluster that begins with what the file holds. Throws KIND_STATE_UNUSABLE, with the reason and before anything is made, for a file
- * that is damaged, no snapshot, or of a release to come; KIND_CLUSTER_EXISTS; or what stopped the boot, and nothing of it is left.
+ * that is damaged, no snapshot, of a release to come, or with images for another platform; KIND_CLUSTER_EXISTS; or what stopped the boot, and nothing of it is left.
  */
 export async function restoreSnapshot(file: string, name: string | undefined, context: ClusterContext): Promise<ClusterHandle> {
   const path = resolve(file)

@@ -9,6 +9,8 @@ import type { Node } from '../node.ts'
 import type { Layer } from './read-unpacked.ts'
 import { stagedName } from './take-layers.ts'
 
+const mostLines = 15
+
 // Not all: overlayfs' own notes of where a file came from (trusted.overlay.origin) and labels of the host's (security.selinux) are of this machine.
 const attributes = ['user.*', 'security.capability', 'trusted.overlay.opaque', 'system.posix_acl_*']
 const kept = ['--numeric-owner', '--xattrs', ...attributes.map((name) => `--xattrs-include=${name}`)].join(' ')
@@ -32,14 +34,16 @@ export async function packLayers(engine: Engine, node: Node, layers: readonly La
   const exitCode = await streamInContainer(engine, node.id, ['sh', '-c', pack, 'sh', ...pairs], { stdout: into, stderr }).finally(() =>
     stderr.end(),
   )
-  if (exitCode === 0) return
-  throw new DockerError('KIND_DOCKER_FAILED', {
-    what: `the layers of the images in ${node.name} could not be read`,
-    seen: (await said).split('\n').filter((line) => line !== ''),
-  })
+  if (exitCode !== 0) throw describeFailure(`the layers of the images in ${node.name} could not be read`, await said)
 }
 
-/** What {@link packLayers} has written → a folder in the node, with each layer by its {@link stagedName}. */
+/** What {@link packLayers} has written → a folder in the node, with each layer by its {@link stagedName}. Throws the same. */
 export async function unpackLayers(node: Node, tars: Readable, folder: string, signal: AbortSignal): Promise<void> {
-  await node.run(['sh', '-c', unpack, 'sh', folder], { stdin: tars, signal })
+  const { exitCode, stderr } = await node.run(['sh', '-c', unpack, 'sh', folder], { stdin: tars, signal, allowFailure: true })
+  if (exitCode !== 0) throw describeFailure(`the layers of images could not be unpacked in ${node.name}`, stderr)
+}
+
+function describeFailure(what: string, stderr: string): DockerError {
+  const seen = stderr.split('\n').filter((line) => line !== '')
+  return new DockerError('KIND_DOCKER_FAILED', { what, seen: seen.slice(-mostLines) })
 }

@@ -1,8 +1,8 @@
 // A state ↔ a file that another machine can read. Whole or not there: it gets its name when all of it is written.
 import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { access, type FileHandle, open, rename, rm, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { access, type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import type { Writable } from 'node:stream'
 import { describeError, isKindError, KindError } from '../../support/errors.ts'
 import { makeDirectory } from '../../support/make-directory.ts'
@@ -46,6 +46,7 @@ export async function writeSnapshot(path: string, snapshot: SnapshotToWrite): Pr
   const part = `${path}.${randomBytes(4).toString('hex')}.part`
   try {
     await makeDirectory(dirname(path))
+    await removeAbandoned(path)
     const file = await open(part, 'wx', 0o600)
     try {
       await writeInto(file, snapshot)
@@ -69,6 +70,20 @@ export async function writeSnapshot(path: string, snapshot: SnapshotToWrite): Pr
       kept: isThere ? 'the file of that name that was there, as it was' : 'nothing of it',
       cause: error,
     })
+  }
+}
+
+// Whoever writes one adds to it all the time.
+const abandonedMs = 3_600_000
+
+/** What others were writing under this name when they were killed. */
+async function removeAbandoned(path: string): Promise<void> {
+  const [folder, name] = [dirname(path), basename(path)]
+  const isPart = (entry: string): boolean => entry.startsWith(`${name}.`) && /^\.[0-9a-f]{8}\.part$/.test(entry.slice(name.length))
+  for (const entry of (await readdir(folder)).filter(isPart)) {
+    const part = join(folder, entry)
+    const { mtimeMs } = await stat(part).catch(() => ({ mtimeMs: Infinity }))
+    if (Date.now() - mtimeMs > abandonedMs) await rm(part, { force: true }).catch(() => undefined)
   }
 }
 

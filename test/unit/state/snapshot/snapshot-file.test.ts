@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Writable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
@@ -89,6 +89,15 @@ test('where layers cannot be read to their end there is no file, and the reason 
   }
   await expect(writeSnapshot(join(folder, 'web.state'), { ...withImages, pack })).rejects.toThrow('the node has gone')
   expect(await readdir(folder)).toEqual([])
+})
+
+test('what a writer that was killed has left goes with the next one; what another is writing stays', async () => {
+  const folder = await makeFolder()
+  const [old, young, foreign] = ['web.state.0123abcd.part', 'web.state.89abcdef.part', 'other.state.0123abcd.part']
+  for (const name of [old, young, foreign]) await writeFile(join(folder, name), '')
+  for (const name of [old, foreign]) await utimes(join(folder, name), 1, 1)
+  await writeSnapshot(join(folder, 'web.state'), snapshot)
+  expect((await readdir(folder)).toSorted()).toEqual([foreign, 'web.state', young])
 })
 
 test.for([
