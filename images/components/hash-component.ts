@@ -17,19 +17,19 @@ export async function hashComponent(recipe: Recipe, go?: Pick<GoToolchain, 'vers
       .update('\0')
   }
   const calls = recipe.programs.map((program) => ({ ...planCompile(program, program.file), links: program.links }))
-  hash.update(JSON.stringify([calls, recipe.borrowed, go?.version, go?.architecture]))
+  hash.update(JSON.stringify([calls, recipe.borrowed, recipe.edited, go?.version, go?.architecture]))
   return hash.digest('hex').slice(0, 12)
 }
 
-/** recipe.ts itself is left out: what it says is in the calls, and its comments build nothing. */
+/** TypeScript is left out: what it says is in the calls and edits, and its comments build nothing. So are the pins of other versions. */
 async function listFiles(recipe: Recipe): Promise<string[]> {
-  const folders = [...new Set([recipeFolder(recipe), pinsFolder(recipe)])]
-  const found = await Promise.all(
-    folders.map(async (folder) => (await readdir(folder, { withFileTypes: true })).map((entry) => ({ folder, entry }))),
-  )
-  return found
-    .flat()
-    .filter(({ entry }) => entry.isFile() && !entry.name.endsWith('.ts'))
-    .map(({ folder, entry }) => join(folder, entry.name))
+  const [folder, pins] = [recipeFolder(recipe), pinsFolder(recipe)]
+  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
+  const others = new Set(files.filter(({ name }) => name === 'go.mod').map(({ parentPath }) => parentPath))
+  others.delete(folder)
+  others.delete(pins)
+  return files
+    .filter(({ name, parentPath }) => !name.endsWith('.ts') && !others.has(parentPath))
+    .map(({ name, parentPath }) => join(parentPath, name))
     .toSorted()
 }

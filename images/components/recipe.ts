@@ -12,6 +12,8 @@ export interface Recipe<Name extends string = string> {
   readonly programs: readonly Program[]
   /** Files of a module that Go cannot import (a `package main`, or C): copied beside the recipe's own before compiling. */
   readonly borrowed?: readonly BorrowedSource[]
+  /** Files of modules that are edited before they are compiled. */
+  readonly edited?: readonly EditedSource[]
 }
 
 export interface Pin {
@@ -37,17 +39,26 @@ export interface Program {
   readonly defines?: Readonly<Record<string, string>>
 }
 
+/** Literal text to be replaced where it first occurs. */
+export interface Edit {
+  readonly find: string
+  readonly replace: string
+}
+
 /** A file or a folder of Go files of a module, with edits of its text. */
 export interface BorrowedSource {
   readonly module: string
   readonly from: string
   readonly to: string
-  /** Literal text to be replaced; each must occur, so that a new version of the module cannot slip by. */
-  readonly edits?: readonly { readonly find: string; readonly replace: string }[]
+  /** Each must find its text, so that a new version of the module cannot slip by. */
+  readonly edits?: readonly Edit[]
 }
 
+/** A file of a module that is imported as it is: the module is built with it. */
+export type EditedSource = Omit<BorrowedSource, 'to'>
+
 /** The edits that make a program's `package main` one that can be imported: its main() is then Main(). */
-export function mainAsPackage(name: string): BorrowedSource['edits'] & {} {
+export function mainAsPackage(name: string): Edit[] {
   return [
     { find: 'package main\n', replace: `package ${name}\n` },
     { find: '\nfunc main() {', replace: '\nfunc Main() {' },

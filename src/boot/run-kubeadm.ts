@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import type { Node } from '../cluster/node.ts'
 import { inspectContainer } from '../docker/containers.ts'
+import { hurriedWaits } from '../plan/kubeadm/hurry.ts'
 import { nodePaths } from '../plan/node-paths.ts'
 import { BootError, isKindError, KindError } from '../support/errors.ts'
 import type { BootContext } from './action.ts'
@@ -24,7 +25,7 @@ export async function runKubeadm(context: BootContext, node: Node, command: Comm
   const over = new AbortController()
   const signal = AbortSignal.any([context.signal, context.deadline.signal, over.signal])
   const flags = command === 'init' ? ['--skip-token-print'] : []
-  const running = node.run(['kubeadm', command, `--config=${nodePaths.kubeadmConfig}`, ...flags, '--v=1'], {
+  const running = node.run([...environment(context, node), 'kubeadm', command, `--config=${nodePaths.kubeadmConfig}`, ...flags, '--v=1'], {
     allowFailure: true,
     signal,
     onOutput(chunk) {
@@ -73,6 +74,12 @@ export async function runKubeadm(context: BootContext, node: Node, command: Comm
     context.detail(3, output)
   }
   await log.end()
+}
+
+function environment({ plan }: BootContext, { name }: Node): string[] {
+  const planned = plan.nodes.find((node) => node.name === name)
+  const variables = planned ? Object.entries(hurriedWaits(plan, planned)) : []
+  return variables.length > 0 ? ['env', ...variables.map(([key, value]) => `${key}=${value}`)] : []
 }
 
 /** Undefined when `signal` fires first. */

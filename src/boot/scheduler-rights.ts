@@ -20,9 +20,9 @@ const kinds = [
   },
 ]
 
-/** Not with kubeadm as it is, nor where what is put back has its roles. */
+/** Not with kubeadm as it is, nor where what is put back has its roles, nor for a scheduler that begins when they are there. */
 export function needsSchedulerRights({ state, plan }: Pick<BootContext, 'state' | 'plan'>): boolean {
-  return state === undefined && plan.spec.fidelity === 'fast'
+  return state === undefined && plan.spec.fidelity === 'fast' && !plan.nodes[0]?.image.hurries.includes('waits')
 }
 
 /** Puts them into an etcd that nobody reads yet. Nothing is told where it fails: the scheduler then asks again. `loopback` is the node's own. */

@@ -7,7 +7,7 @@ import { readProxyConfig } from '../docker/read-proxy-config.ts'
 import type { EngineEnvironment } from '../docker/engine-places.ts'
 import { DockerError } from '../support/errors.ts'
 import type { ClusterSpec } from '../config/spec.ts'
-import type { HostFacts, ImageFacts, NetworkFacts } from '../plan/host-facts.ts'
+import { type HostFacts, hurries, type ImageFacts, type NetworkFacts } from '../plan/host-facts.ts'
 import { normalizeHost } from '../plan/api-address.ts'
 import { imageLabels, ownLabels, type Owner } from '../plan/labels.ts'
 import { countOpenPorts } from '../plan/open-ports.ts'
@@ -96,6 +96,12 @@ async function readImageFacts(engine: Engine, spec: ClusterSpec, asked: string |
     })
   }
   const kubernetesVersion = image.labels[imageLabels.kubernetes] || (await probeVersion(engine, reference, owner))
-  const clearsNamespaces = (image.labels[imageLabels.hurries] ?? '').split(' ').includes('namespaces')
-  return { reference, id: image.id, kubernetesVersion, pausesItself: contract !== undefined, clearsNamespaces }
+  const words = (image.labels[imageLabels.hurries] ?? '').split(' ')
+  return {
+    reference,
+    id: image.id,
+    kubernetesVersion,
+    pausesItself: contract !== undefined,
+    hurries: hurries.filter((hurry) => words.includes(hurry)),
+  }
 }

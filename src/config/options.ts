@@ -146,8 +146,10 @@ export interface ClusterOptions {
    * short one of etcd's, no request limits of 20 a second for controllers, which look at nodes every second, Services that answer within a
    * tenth of a second after their pods are ready instead of a whole one, a readiness probe of CoreDNS every second, one
    * CoreDNS where there is one node, a kubelet that is started anew when the control plane's programs run and not when the first pods
-   * start, volumes made on their node without a pod for each, and, of one control plane and a node image built here, namespaces that are
-   * cleared as soon as they are removed and not 5 s later. And it takes away what a cluster that nobody uses is busy with: the control
+   * start, and volumes made on their node without a pod for each. With a node image built here, Kubernetes' programs look again after a
+   * moment where they wait a second or more: a container that has just begun is asked whether it is ready after 0.1 s, then after twice as
+   * long each time, and not after its probe's period; one that has ended is noticed within 0.2 s; and, of one control plane, namespaces are
+   * cleared as soon as they are removed and not 5 s later. And 'fast' takes away what a cluster that nobody uses is busy with: the control
    * plane's pods are asked every 10 s whether they are ready, etcd tells the API server every minute that nothing has happened, containerd
    * counts every 10 s what `crictl stats` shows, the controller manager and the scheduler run on one processor, and the node's own programs
    * collect garbage at half the growth. 'kubeadm' leaves all of that as kubeadm, Kubernetes and the add-ons have it.

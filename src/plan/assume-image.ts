@@ -14,7 +14,7 @@ export function assumeImage(asked: string | null, version: string): ImageFacts {
     kubernetesVersion: told ?? readTag(asked ?? '') ?? readMinor(asked ?? '') ?? readTag(candidates.tagged)!,
     ...(told === undefined && { isVersionAssumed: true }),
     pausesItself: false,
-    clearsNamespaces: false,
+    hurries: [],
   }
 }
 

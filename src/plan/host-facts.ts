@@ -1,6 +1,10 @@
 // What the plan needs to know of the world: read by nodes/, plain data here.
 import type { ProxySettings } from './proxy-env.ts'
 
+/** Removed namespaces, which are cleared at once; waits between two looks at something, which are short. */
+export type Hurry = (typeof hurries)[number]
+export const hurries = ['namespaces', 'waits'] as const
+
 /** A node image, as far as a boot depends on it. */
 export interface ImageFacts {
   readonly reference: string
@@ -11,8 +15,8 @@ export interface ImageFacts {
   readonly isVersionAssumed?: true
   /** Whether the image brings the pausing program itself; into a stock image it is put before the start. */
   readonly pausesItself: boolean
-  /** Whether its kube-controller-manager can clear removed namespaces at once. */
-  readonly clearsNamespaces: boolean
+  /** What its programs hurry when they are told to. */
+  readonly hurries: readonly Hurry[]
 }
 
 /** The engine and the images, known before anything is created. */

@@ -41,7 +41,7 @@ export const imageLabels = {
   /** Of everything the image is made from: it is built again when this differs. */
   hash: 'io.vitest-kind.image.hash',
   kubernetes: 'io.vitest-kind.image.kubernetes',
-  /** What its programs hurry when they are told to, in words with spaces between: `namespaces`. A stock image has none. */
+  /** What its programs hurry when they are told to, in words with spaces between: `namespaces waits`. A stock image has none. */
   hurries: 'io.vitest-kind.image.hurries',
 } as const
 

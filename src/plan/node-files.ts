@@ -5,6 +5,7 @@ import { isContainerdConfigKept, patchContainerdConfig } from './containerd-conf
 import { planEarlyNetwork } from './early-network.ts'
 import { type HostFacts, mustNotFreeze, type NodeFacts } from './host-facts.ts'
 import { smallHeap } from './kubeadm/control-plane-patches.ts'
+import { hurriedWaits } from './kubeadm/hurry.ts'
 import { patchesCoreDns, refusesCgroupV1 } from './kubeadm/kubeadm-api.ts'
 import type { KubeadmCluster, KubeadmNode } from './kubeadm/kubeadm-input.ts'
 import { renderKubeadmConfig } from './kubeadm/kubeadm-config.ts'
@@ -61,7 +62,7 @@ export function planNodeFiles(
       ...planKubeadmPatches(cluster, node),
       ...network,
       ...planMirrorFiles(cluster.mirrors),
-      ...(cluster.spec.fidelity === 'fast' ? planGoRuntime() : []),
+      ...(cluster.spec.fidelity === 'fast' ? planServiceEnvironments(cluster, node) : []),
       ...(containerd ? [{ path: nodePaths.containerdConfig, content: containerd.text }] : []),
     ],
     notices: containerd?.notices ?? [],
@@ -81,9 +82,12 @@ function planCoreDnsPatch({ nodes }: Pick<KubeadmCluster, 'nodes'>): NodeFile {
 }
 
 // As the control plane's programs have it; the shims of pods inherit containerd's. A container's own programs do not.
-function planGoRuntime(): NodeFile[] {
-  const variables = Object.entries(smallHeap).map(([name, value]) => `Environment=${name}=${value}\n`)
-  return ['containerd', 'kubelet'].map((service) => ({ path: nodePaths.goRuntime(service), content: `[Service]\n${variables.join('')}` }))
+function planServiceEnvironments(cluster: KubeadmCluster, node: KubeadmNode): NodeFile[] {
+  const environments = { containerd: smallHeap, kubelet: { ...smallHeap, ...hurriedWaits(cluster, node) } }
+  return Object.entries(environments).map(([service, variables]) => {
+    const lines = Object.entries(variables).map(([name, value]) => `Environment=${name}=${value}\n`)
+    return { path: nodePaths.serviceEnvironment(service), content: `[Service]\n${lines.join('')}` }
+  })
 }
 
 /** What a restricted host makes us set, one sentence each, to be said once. */

@@ -34,7 +34,7 @@ export const nodePaths = {
   unpacked: '/kind/unpacked',
   adoptUnpacked: '/etc/systemd/system/containerd.service.d/20-unpacked-images.conf',
   /** What is set for a service's Go runtime: `containerd`, `kubelet`. */
-  goRuntime: (service: string) => `/etc/systemd/system/${service}.service.d/20-go-runtime.conf`,
+  serviceEnvironment: (service: string) => `/etc/systemd/system/${service}.service.d/20-environment.conf`,
   /** Takes room on the disk while a test wants little of it. */
   filler: '/var/lib/vitest-kind-filler',
   /** PID 1 until SIGUSR1. Ours brings it; into a stock image it is put before the start. */

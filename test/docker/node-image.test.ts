@@ -40,7 +40,7 @@ test('its labels tell the contract and what is in it', async ({ engine }) => {
   expect(config.Labels).toEqual({
     'io.vitest-kind.image.contract': imageContract,
     'io.vitest-kind.image.flavor': 'vitest-kind',
-    'io.vitest-kind.image.hurries': 'namespaces',
+    'io.vitest-kind.image.hurries': 'namespaces waits',
     'io.vitest-kind.image.hash': expect.stringMatching(/^[0-9a-f]{12}$/),
     'io.vitest-kind.image.kubernetes': kubernetes,
   })

@@ -9,7 +9,7 @@ const image: ImageFacts = {
   id: 'sha256:1',
   kubernetesVersion: 'v1.37.2',
   pausesItself: true,
-  clearsNamespaces: true,
+  hurries: ['namespaces', 'waits'],
 }
 
 export function samplePlan(options: ClusterOptions = {}, host: Partial<HostFacts> = {}, images: Partial<ImageFacts> = {}): ClusterPlan {

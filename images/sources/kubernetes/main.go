@@ -40,9 +40,9 @@ func main() {
 	case "kube-apiserver":
 		serve(apiserver.NewAPIServerCommand())
 	case "kube-controller-manager":
-		serve(withRemovedNamespaces(controllermanager.NewControllerManagerCommand()))
+		serve(whenWell(withRemovedNamespaces(controllermanager.NewControllerManagerCommand())))
 	case "kube-scheduler":
-		serve(scheduler.NewSchedulerCommand())
+		serve(whenWell(scheduler.NewSchedulerCommand()))
 	case "kube-proxy":
 		serve(proxy.NewProxyCommand())
 	default:

@@ -2,12 +2,14 @@
 import type { Recipe } from '../../components/recipe.ts'
 import { type KubernetesVersion, minorOf } from '../../kubernetes-versions.ts'
 import versions from '../../versions.json' with { type: 'json' }
+import { hurried } from './hurried.ts'
 
 export function kubernetes(version: KubernetesVersion): Recipe<'kubernetes'> {
   return {
     component: 'kubernetes',
     pinned: minorOf(version),
     pins: [{ module: versions.kubernetes.module, version }],
+    edited: hurried(version),
     programs: [
       {
         file: 'kubernetes',

@@ -36,6 +36,11 @@ export function hasKubeletPatches(node: KubeadmNode): boolean {
   return minorOf(node) >= 25
 }
 
+/** Whether it knows the patch target `kubeproxydaemonset`: since 1.37. */
+export function hasKubeProxyPatches(node: KubeadmNode): boolean {
+  return minorOf(node) >= 37
+}
+
 /** Whether its kubelet refuses cgroup v1 unless told: since 1.35; the field is there since 1.31. */
 export function refusesCgroupV1(node: KubeadmNode): boolean {
   return minorOf(node) >= 35

@@ -24,5 +24,5 @@ export interface KubeadmNode {
   readonly spec: NodeSpec
   readonly labels: Readonly<Record<string, string>>
   /** The node's own: kubeadm reads what its version knows. */
-  readonly image: Pick<ImageFacts, 'kubernetesVersion' | 'isVersionAssumed' | 'clearsNamespaces'>
+  readonly image: Pick<ImageFacts, 'kubernetesVersion' | 'isVersionAssumed' | 'hurries'>
 }

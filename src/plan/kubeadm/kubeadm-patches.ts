@@ -2,9 +2,9 @@
 import type { NodeFile } from '../node-file.ts'
 import { planControlPlanePatches } from './control-plane-patches.ts'
 import type { KubeadmCluster, KubeadmNode } from './kubeadm-input.ts'
-import { planNamespacePatch } from './namespace-patch.ts'
+import { planHurryPatches } from './hurry.ts'
 import { planNodePatches } from './node-patches.ts'
 
 export function planKubeadmPatches(cluster: KubeadmCluster, node: KubeadmNode): NodeFile[] {
-  return [...planControlPlanePatches(cluster, node), ...planNodePatches(cluster, node), ...planNamespacePatch(cluster, node)]
+  return [...planControlPlanePatches(cluster, node), ...planNodePatches(cluster, node), ...planHurryPatches(cluster, node)]
 }

@@ -4,8 +4,20 @@ import { shareImages } from '../../../src/boot/actions/share-images.ts'
 import type { BootContext } from '../../../src/boot/action.ts'
 import { samplePlan } from '../../support/sample-plan.ts'
 
-const newer = { reference: 'newer', id: 'sha256:1', kubernetesVersion: 'v1.37.2', pausesItself: true, clearsNamespaces: true } as const
-const older = { reference: 'older', id: 'sha256:2', kubernetesVersion: 'v1.34.11', pausesItself: true, clearsNamespaces: true } as const
+const newer = {
+  reference: 'newer',
+  id: 'sha256:1',
+  kubernetesVersion: 'v1.37.2',
+  pausesItself: true,
+  hurries: ['namespaces', 'waits'],
+} as const
+const older = {
+  reference: 'older',
+  id: 'sha256:2',
+  kubernetesVersion: 'v1.34.11',
+  pausesItself: true,
+  hurries: ['namespaces', 'waits'],
+} as const
 
 test.for([
   ['a cluster of one version shares none', [newer, newer], false],

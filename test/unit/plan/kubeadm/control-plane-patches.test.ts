@@ -75,12 +75,13 @@ test("a node's own programs keep a small heap, its pods' are left alone", () => 
   const { files } = planNodeFiles(plan, plan.nodes[0]!, { cgroupVersion: 2, lacksSysResource: false, addresses, containerdConfig: '' })
   const services = files.filter(({ path }) => path.startsWith('/etc/systemd/'))
   expect(services.map(({ path, content }) => `# ${path}\n${content}`).join('')).toMatchInlineSnapshot(`
-    "# /etc/systemd/system/containerd.service.d/20-go-runtime.conf
+    "# /etc/systemd/system/containerd.service.d/20-environment.conf
     [Service]
     Environment=GOGC=50
-    # /etc/systemd/system/kubelet.service.d/20-go-runtime.conf
+    # /etc/systemd/system/kubelet.service.d/20-environment.conf
     [Service]
     Environment=GOGC=50
+    Environment=VITEST_KIND_HURRY=true
     "
   `)
 })

@@ -1,6 +1,7 @@
-// What becomes of a namespace that is removed, where there is one control plane: images/sources/kubernetes/clear_namespace.go, beside
-// Kubernetes' own controller.
+// What is hurried in a node image of ours: a pod that could be ready, images/sources/kubernetes/hurried.ts, and a namespace that is removed, where
+// there is one control plane, images/sources/kubernetes/clear_namespace.go, beside Kubernetes' own controller.
 import { expect, test } from 'vitest'
+import { ownName } from '../../images/node/plan-images.ts'
 import versions from '../../images/versions.json' with { type: 'json' }
 import { awaitObjects } from '../../src/kube/await-objects.ts'
 import { connectKube, type KubeConnection } from '../../src/kube/connection.ts'
@@ -16,11 +17,11 @@ import { createCluster } from '../support/make-cluster.ts'
 import { findNodes } from '../support/open-nodes.ts'
 import { widgetDefinition } from '../support/widget-definition.ts'
 
-const name = 'vitest-removed'
+const name = 'vitest-hurried'
 // Kubernetes' own controller begins so long after the removal, and comes back 8 s after it has found something held.
 const kubernetesBeginsMs = 5_000
 
-test('a removed namespace goes before Kubernetes begins; what holds it does so still, and its conditions tell', async () => {
+test('a pod is ready when its container is; a removed namespace goes before Kubernetes begins; what holds it does so still, and its conditions tell', async () => {
   const context = await createTestContext(name)
   const handle = await createCluster({ name }, context)
   await using connection = await connectKube(handle.kubeconfig)
@@ -32,6 +33,14 @@ test('a removed namespace goes before Kubernetes begins; what holds it does so s
     await awaitGone(connection, { apiVersion: 'v1', kind: 'Namespace', name: namespace }, deadline)
     return performance.now() - began
   }
+
+  await create('slow')
+  await applyManifests(connection, [readyAfterSecond], { namespace: 'slow' })
+  await awaitPodReady(connection, 'late', 'slow', deadline)
+  const late = await connection.request<KubeObject>({ path: '/api/v1/namespaces/slow/pods/late' })
+  expect(late, 'asked again before its probe has a second turn, and not started anew').toMatchObject({
+    status: { containerStatuses: [{ ready: true, restartCount: 0 }] },
+  })
 
   await create('used')
   await applyManifests(connection, [claim, pod], { namespace: 'used' })
@@ -114,6 +123,24 @@ interface Condition {
 function trueConditions(namespace: KubeObject | undefined): Condition[] {
   const { conditions = [] } = (namespace?.['status'] ?? {}) as { readonly conditions?: readonly Condition[] }
   return conditions.filter(({ status }) => status === 'True')
+}
+
+// Asked when it starts, and again long after the test's time is up.
+const readyAfterSecond = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'late' },
+  spec: {
+    containers: [
+      {
+        name: 'main',
+        image: ownName('local-path-helper'),
+        imagePullPolicy: 'Never',
+        command: ['/bin/sh', '-c', 'sleep 1; touch /tmp/ready; exec sleep 1000'],
+        readinessProbe: { exec: { command: ['cat', '/tmp/ready'] }, periodSeconds: 600 },
+      },
+    ],
+  },
 }
 
 const claim = {

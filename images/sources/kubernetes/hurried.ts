@@ -1,0 +1,90 @@
+// What Kubernetes' programs wait between two looks at something that has mostly come by then: of each a file of Kubernetes, in which the wait
+// is hurry.Or, of hurry/hurry.go. Without a word in the environment nothing is different. The text is the same in all versions from 1.34.
+import type { Edit, EditedSource } from '../../components/recipe.ts'
+import { type KubernetesVersion, minorOf } from '../../kubernetes-versions.ts'
+
+const kubernetes = 'k8s.io/kubernetes'
+const clientGo = 'k8s.io/client-go'
+const millisecond = 'time.Millisecond'
+
+export const hurried = (version: KubernetesVersion): readonly EditedSource[] => [
+  // Who was refused, or found no API server, lists again after about a second; a kubelet is refused the ConfigMaps of a pod that it hears of
+  // before the API server's authorizer does.
+  edit(clientGo, 'tools/cache/reflector.go', [
+    Number(minorOf(version).slice('v1.'.length)) >= 36
+      ? { find: 'defaultBackoffInit = 800 * time.Millisecond', replace: `defaultBackoffInit = hurry.Or(100*${millisecond}, 800*${millisecond})` }
+      : { find: 'Manager(800*time.Millisecond, ', replace: `Manager(hurry.Or(100*${millisecond}, 800*${millisecond}), ` },
+  ]),
+  // Whether what was listed is there, each of its users looks once in a tenth of a second.
+  edit(clientGo, 'tools/cache/shared_informer.go', variable('syncedPollPeriod', `100 * ${millisecond}`, `10*${millisecond}`)),
+  // An API server that begins before its etcd, by a moment, knocks again after a second.
+  edit('k8s.io/apiserver', 'pkg/storage/storagebackend/factory/etcd3.go', [
+    { find: '\t"google.golang.org/grpc"\n', replace: '\t"google.golang.org/grpc"\n\t"google.golang.org/grpc/backoff"\n' },
+    {
+      find: '\tcfg := clientv3.Config{\n',
+      replace:
+        '\tif hurry.IsAsked() {\n' +
+        '\t\tsoon := backoff.Config{BaseDelay: 20 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: time.Second}\n' +
+        '\t\tparameters := grpc.ConnectParams{Backoff: soon, MinConnectTimeout: dialTimeout}\n' +
+        '\t\tdialOptions = append(dialOptions, grpc.WithConnectParams(parameters))\n' +
+        '\t}\n' +
+        '\tcfg := clientv3.Config{\n',
+    },
+  ]),
+  // Before it makes the roles that an API server begins with, it waits a second, in case etcd is not there; nothing is well before.
+  edit(kubernetes, 'pkg/registry/rbac/rest/storage_rbac.go', [
+    { find: 'wait.Poll(1*time.Second, ', replace: `wait.Poll(hurry.Or(20*${millisecond}, 1*time.Second), ` },
+  ]),
+  // That a container has ended, a kubelet sees when it next lists them; then it waits for the next list, to see that the pod has.
+  edit(kubernetes, 'pkg/kubelet/kubelet.go', variable('genericPlegRelistPeriod   ', 'time.Second * 1', `200*${millisecond}`)),
+  // The volumes of nearly all pods are there after a tenth of a second.
+  edit(
+    kubernetes,
+    'pkg/kubelet/volumemanager/volume_manager.go',
+    variable('podAttachAndMountRetryInterval', `300 * ${millisecond}`, `20*${millisecond}`),
+  ),
+  // A container that has just begun is asked whether it is ready at once, when it cannot be yet, and then after a period of its probe, which
+  // is ten seconds by default. And a kubelet that runs for less than such a period lets each probe begin at a random moment of its first one.
+  edit(kubernetes, 'pkg/kubelet/prober/worker.go', [
+    { find: 'if probeTickerPeriod > time.Since(w.probeManager.start) {', replace: 'if probeTickerPeriod > time.Since(w.probeManager.start) && !hurry.IsAsked() {' },
+    { find: '\tprobeTicker := time.NewTicker(probeTickerPeriod)\n', replace: '\tprobeTicker := time.NewTicker(probeTickerPeriod)\n\tvar pause hurry.Pause\n' },
+    {
+      find: '\t\t// Wait for next probe tick.\n',
+      replace:
+        '\t\tif w.probeType == readiness && hurry.IsAsked() {\n' +
+        '\t\t\tresult, _ := w.resultsManager.Get(w.containerID)\n' +
+        '\t\t\tdelay := time.Duration(w.spec.InitialDelaySeconds) * time.Second\n' +
+        '\t\t\tprobeTicker.Reset(pause.After(w.containerID.ID, result == results.Success, delay, probeTickerPeriod))\n' +
+        '\t\t}\n' +
+        '\t\t// Wait for next probe tick.\n',
+    },
+  ]),
+  // kubeadm makes some forty requests at the end of an init, and no more than five a second after the first ten.
+  edit(kubernetes, 'cmd/kubeadm/app/util/kubeconfig/kubeconfig.go', [
+    {
+      find: '\tclient, err := clientset.NewForConfig(clientConfig)\n',
+      replace: '\tif hurry.IsAsked() {\n\t\tclientConfig.QPS = -1\n\t}\n\tclient, err := clientset.NewForConfig(clientConfig)\n',
+    },
+  ]),
+  edit(kubernetes, 'cmd/kubeadm/app/constants/constants.go', [
+    ...variable('KubernetesAPICallRetryInterval', `500 * ${millisecond}`, `50*${millisecond}`),
+    ...variable('TLSBootstrapRetryInterval', '1 * time.Second', `50*${millisecond}`),
+    ...variable('EtcdAPICallRetryInterval', `500 * ${millisecond}`, `100*${millisecond}`),
+  ]),
+]
+
+function edit(module: string, file: string, edits: readonly Edit[]): EditedSource {
+  return {
+    module,
+    from: file,
+    edits: [{ find: '\nimport (\n', replace: '\nimport (\n\t"vitest-kind/images/kubernetes/hurry"\n' }, ...edits],
+  }
+}
+
+/** A constant of the file's first block becomes a variable. */
+function variable(name: string, usual: string, hurried: string): Edit[] {
+  return [
+    { find: `\t${name} = ${usual}\n`, replace: '' },
+    { find: '\nconst (\n', replace: `\nvar ${name.trim()} = hurry.Or(${hurried}, ${usual})\n\nconst (\n` },
+  ]
+}

@@ -1,0 +1,24 @@
+// Package hurry is how long Kubernetes' programs wait between two looks at the same thing: as long as ever, or for a moment, where the
+// environment of a program asks for it. ../hurried.ts puts it where such a wait is.
+package hurry
+
+import (
+	"os"
+	"time"
+)
+
+// Keep with src/plan/kubeadm/hurry.ts.
+const variable = "VITEST_KIND_HURRY"
+
+// Or is usual, which is Kubernetes' own, or hurried where the environment asks for it.
+func Or(hurried, usual time.Duration) time.Duration {
+	if IsAsked() {
+		return hurried
+	}
+	return usual
+}
+
+// IsAsked is whether the environment asks for it.
+func IsAsked() bool {
+	return os.Getenv(variable) != ""
+}
