@@ -1,5 +1,5 @@
 // What Kubernetes' programs wait between two looks at something that has mostly come by then: of each a file of Kubernetes, in which the wait
-// is hurry.Or, of hurry/hurry.go. Without a word in the environment nothing is different. The text is the same in all versions from 1.34.
+// is hurry.Or, of hurry/hurry.go. Without a word in the environment nothing is different.
 import type { Edit, EditedSource } from '../../components/recipe.ts'
 import { type KubernetesVersion, minorOf } from '../../kubernetes-versions.ts'
 
@@ -93,10 +93,10 @@ function edit(module: string, file: string, edits: readonly Edit[]): EditedSourc
   }
 }
 
-/** A constant of the file's first block becomes a variable. */
-function variable(name: string, usual: string, hurried: string): Edit[] {
+/** A constant of a block becomes a variable before the file's first block. */
+function variable(name: string, usual: string, moment: string): Edit[] {
   return [
     { find: `\t${name} = ${usual}\n`, replace: '' },
-    { find: '\nconst (\n', replace: `\nvar ${name.trim()} = hurry.Or(${hurried}, ${usual})\n\nconst (\n` },
+    { find: '\nconst (\n', replace: `\nvar ${name.trim()} = hurry.Or(${moment}, ${usual})\n\nconst (\n` },
   ]
 }

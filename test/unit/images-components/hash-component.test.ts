@@ -16,6 +16,7 @@ test.for([
   ['another Go', runc, { ...go, version: 'go1.26.9' }],
   ['another processor', runc, { ...go, architecture: 'arm64' }],
   ['another build tag', { ...runc, programs: [{ ...runc.programs[0]!, tags: [] }] }, go],
+  ['another edit of a module', { ...runc, edited: [{ module: 'm', from: 'a.go', edits: [{ find: 'a', replace: 'b' }] }] }, go],
   ['another link', { ...runc, programs: [{ ...runc.programs[0]!, links: ['crun'] }] }, go],
 ] as const)('%s gives another hash', async ([, recipe, toolchain]) => {
   expect(await hashComponent(recipe, toolchain)).not.toBe(await hashComponent(runc, go))
