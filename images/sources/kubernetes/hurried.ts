@@ -8,13 +8,23 @@ const clientGo = 'k8s.io/client-go'
 const millisecond = 'time.Millisecond'
 
 export const hurried = (version: KubernetesVersion): readonly EditedSource[] => [
-  // Who was refused, or found no API server, lists again after about a second; a kubelet is refused the ConfigMaps of a pod that it hears of
-  // before the API server's authorizer does.
-  edit(clientGo, 'tools/cache/reflector.go', [
+  // Who was refused, or found no API server, lists again after about a second, then after twice as long each time, up to a minute. A kubelet
+  // is refused the ConfigMaps of a pod that it hears of before the API server's authorizer does.
+  edit(
+    clientGo,
+    'tools/cache/reflector.go',
     Number(minorOf(version).slice('v1.'.length)) >= 36
-      ? { find: 'defaultBackoffInit = 800 * time.Millisecond', replace: `defaultBackoffInit = hurry.Or(100*${millisecond}, 800*${millisecond})` }
-      : { find: 'Manager(800*time.Millisecond, ', replace: `Manager(hurry.Or(100*${millisecond}, 800*${millisecond}), ` },
-  ]),
+      ? [
+          { find: 'defaultBackoffInit = 800 * time.Millisecond', replace: `defaultBackoffInit = hurry.Or(100*${millisecond}, 800*${millisecond})` },
+          { find: 'defaultBackoffMax  = 30 * time.Second', replace: 'defaultBackoffMax  = hurry.Or(time.Second, 30*time.Second)' },
+        ]
+      : [
+          {
+            find: 'Manager(800*time.Millisecond, 30*time.Second, ',
+            replace: `Manager(hurry.Or(100*${millisecond}, 800*${millisecond}), hurry.Or(time.Second, 30*time.Second), `,
+          },
+        ],
+  ),
   // Whether what was listed is there, each of its users looks once in a tenth of a second.
   edit(clientGo, 'tools/cache/shared_informer.go', variable('syncedPollPeriod', `100 * ${millisecond}`, `10*${millisecond}`)),
   // An API server that begins before its etcd, by a moment, knocks again after a second.
@@ -37,6 +47,13 @@ export const hurried = (version: KubernetesVersion): readonly EditedSource[] => 
   ]),
   // That a container has ended, a kubelet sees when it next lists them; then it waits for the next list, to see that the pod has.
   edit(kubernetes, 'pkg/kubelet/kubelet.go', variable('genericPlegRelistPeriod   ', 'time.Second * 1', `200*${millisecond}`)),
+  // A kubelet that finds no API server tries to register its node after twice as long each time, up to 7 s.
+  edit(kubernetes, 'pkg/kubelet/kubelet_node_status.go', [
+    {
+      find: 'if step >= 7*time.Second {\n\t\t\tstep = 7 * time.Second\n',
+      replace: `if most := hurry.Or(200*${millisecond}, 7*time.Second); step >= most {\n\t\t\tstep = most\n`,
+    },
+  ]),
   // The volumes of nearly all pods are there after a tenth of a second.
   edit(
     kubernetes,

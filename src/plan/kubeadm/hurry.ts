@@ -22,6 +22,7 @@ export function planHurryPatches(cluster: KubeadmCluster, node: KubeadmNode): No
   const waits = hurriedWaits(cluster, node)
   const controllerManager = { ...waits, ...(clearsNamespaces(cluster, node) && { VITEST_KIND_CLEAR_NAMESPACES: 'true' }) }
   return [
+    ...patch('etcd', pod('etcd', waits)),
     ...patch('kube-apiserver', pod('kube-apiserver', waits)),
     ...patch('kube-controller-manager', pod('kube-controller-manager', controllerManager)),
     ...patch('kube-scheduler', pod('kube-scheduler', waits)),
