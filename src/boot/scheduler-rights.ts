@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import type { Node } from '../cluster/node.ts'
 import type { KubeConnection } from '../kube/connection.ts'
 import { KubeRequestError } from '../kube/request-error.ts'
+import { hurriesWaits } from '../plan/kubeadm/hurry.ts'
 import { findEtcdPrograms } from '../state/etcd-programs.ts'
 import type { BootContext } from './action.ts'
 import { renderTransactions } from '../state/put-back/render-transactions.ts'
@@ -22,7 +23,7 @@ const kinds = [
 
 /** Not with kubeadm as it is, nor where what is put back has its roles, nor for a scheduler that begins when they are there. */
 export function needsSchedulerRights({ state, plan }: Pick<BootContext, 'state' | 'plan'>): boolean {
-  return state === undefined && plan.spec.fidelity === 'fast' && !plan.nodes[0]?.image.hurries.includes('waits')
+  return state === undefined && plan.spec.fidelity === 'fast' && !hurriesWaits(plan, plan.nodes[0]!)
 }
 
 /** Puts them into an etcd that nobody reads yet. Nothing is told where it fails: the scheduler then asks again. `loopback` is the node's own. */

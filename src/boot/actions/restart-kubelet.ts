@@ -1,9 +1,10 @@
 // Starts the first node's kubelet anew as soon as the control plane's programs run. One that found no API asks again seconds later, each
 // time after twice as long, and the later its own pods are there. An API server listens 2 s before it answers: who asks it then is answered
 // at once when it can, so that a kubelet started meanwhile loses nothing (1.3 s of a boot from a state; measured). kubeadm does the same at
-// the end of its init, when the first pods are starting.
+// the end of its init, when the first pods are starting. A kubelet that hurries asks again in time by itself.
 import type { Node } from '../../cluster/node.ts'
 import type { Engine } from '../../docker/connect.ts'
+import { hurriesWaits } from '../../plan/kubeadm/hurry.ts'
 import { BootError } from '../../support/errors.ts'
 import { awaitFate } from '../await-fate.ts'
 import { requireFirstNode } from '../require-nodes.ts'
@@ -14,7 +15,7 @@ const withinMs = 60_000
 
 export const restartKubelet: BootAction<BootContext> = {
   name: 'restart-kubelet',
-  concerns: ({ state, plan }) => state !== undefined || plan.spec.fidelity === 'fast',
+  concerns: ({ state, plan }) => (state !== undefined || plan.spec.fidelity === 'fast') && !hurriesWaits(plan, plan.nodes[0]!),
   async run({ state, connect, signal, ...where }) {
     const within = state ? AbortSignal.any([signal, AbortSignal.timeout(withinMs)]) : signal
     const node = await requireFirstNode(where)

@@ -8,12 +8,14 @@ import type { KubeadmCluster, KubeadmNode } from './kubeadm-input.ts'
 
 type Variables = Readonly<Record<string, string>>
 
-/**
- * Of those that systemd or a boot starts: the kubelet and kubeadm. Waits between two looks at something are short; keep with
- * images/sources/kubernetes/hurry/hurry.go.
- */
-export function hurriedWaits({ spec }: Pick<KubeadmCluster, 'spec'>, { image }: Pick<KubeadmNode, 'image'>): Variables {
-  return spec.fidelity === 'fast' && image.hurries.includes('waits') ? { VITEST_KIND_HURRY: 'true' } : {}
+/** Whether the waits of a node's programs between two looks at something are short. */
+export function hurriesWaits({ spec }: Pick<KubeadmCluster, 'spec'>, { image }: Pick<KubeadmNode, 'image'>): boolean {
+  return spec.fidelity === 'fast' && image.hurries.includes('waits')
+}
+
+/** Of those that systemd or a boot starts: the kubelet and kubeadm. Keep with images/sources/kubernetes/hurry/hurry.go. */
+export function hurriedWaits(cluster: Pick<KubeadmCluster, 'spec'>, node: Pick<KubeadmNode, 'image'>): Variables {
+  return hurriesWaits(cluster, node) ? { VITEST_KIND_HURRY: 'true' } : {}
 }
 
 /** Of those that kubeadm makes pods of, the files by which it is told. */

@@ -24,6 +24,9 @@ test('the programs of one control plane hurry, and its controller manager clears
       "/etc/systemd/system/kubelet.service.d/20-environment.conf": [
         "VITEST_KIND_HURRY",
       ],
+      "/kind/patches/etcd-hurry+strategic.yaml": [
+        "VITEST_KIND_HURRY",
+      ],
       "/kind/patches/kube-apiserver-hurry+strategic.yaml": [
         "VITEST_KIND_HURRY",
       ],
