@@ -6,7 +6,7 @@ import { defaultKubernetes } from '../../images/kubernetes-versions.ts'
 import { buildRegistryImage } from '../../images/registry.ts'
 import { readArguments } from './arguments.ts'
 import { ensureSuiteImages } from './images/build.ts'
-import { critestImages } from './images/critest-images.ts'
+import { planCritestImages } from './images/critest-images.ts'
 import { planImages } from './images/images.ts'
 import { pack, record, type Recorded, renderRecorded } from './results/recorded.ts'
 import { runCritest } from './run/critest.ts'
@@ -29,13 +29,19 @@ process.exitCode = failed > 0 ? 1 : 0
 
 async function runAll(): Promise<number> {
   const { engine, parts, building } = stage
-  const planned = [...planImages(await ensureDebianImage(engine, print)), ...(wanted.critest ? critestImages : [])]
+  const debian = await ensureDebianImage(engine, print)
+  const planned = [...planImages(debian), ...(wanted.critest ? planCritestImages(debian) : [])]
   const images = await ensureSuiteImages(engine, planned, parts, print)
   await buildRegistryImage(engine, building)
   let sum = 0
   for (const target of wanted.on) {
     if (stopped.signal.aborted) break
-    sum += await (wanted.critest ? runCritest : runSpecs)(stage, target, { ...wanted, images, signal: stopped.signal })
+    try {
+      sum += await (wanted.critest ? runCritest : runSpecs)(stage, target, { ...wanted, images, signal: stopped.signal })
+    } catch (error) {
+      if (!stopped.signal.aborted) throw error
+      print(`${target}: ${(stopped.signal.reason as Error).message}`)
+    }
   }
   return sum
 }

@@ -12,7 +12,8 @@ export interface SuiteImage {
 }
 
 const e2e = 'registry.k8s.io/e2e-test-images'
-const install = (...packages: string[]): string =>
+/** Debian's packages, as a line of a Dockerfile. */
+export const install = (...packages: string[]): string =>
   `RUN apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends ${packages.join(' ')} && apt-get clean && rm -rf /var/lib/apt/lists/*`
 const agnhost = `${e2e}/agnhost:2.66.1`
 const html = 'test/images/nautilus/html'

@@ -3,6 +3,7 @@
 const kinds: readonly (readonly [RegExp, string])[] = [
   [/(?:at least|requires?|need) (?:\w+ )?(?:\d+|two|multiple)[^.]*nodes?|not enough nodes|less than \d+ nodes/i, 'needs more nodes'],
   [/only supported for (?:providers|node os)|provider/i, 'needs a cloud or another system'],
+  [/failed to pull .*@sha256:/, 'it asks for the published image by its digest, which no other has'],
   [/ErrImagePull|ImagePullBackOff|failed to pull/i, 'an image cannot be had here'],
   [
     /context deadline exceeded|would exceed context deadline|TLS handshake timeout|request timed out/i,
@@ -13,9 +14,8 @@ const kinds: readonly (readonly [RegExp, string])[] = [
     'it looks for Alpine, and the image here is Debian',
   ],
   [/\/bin\/sh: line \d+: \/file: Rea/, "it looks for the words of busybox's shell, and the one here is bash"],
-  [/failed to get container .* NotFound|failed to open log file/, 'it was removed meanwhile, by the kubelet'],
   [/AppArmor is disabled/, 'the host has no AppArmor'],
-  [/NRI socket not configured/, 'no NRI'],
+  [/Image Volume digest reporting/, "containerd does not tell an image volume's digest"],
   [/ran over/, 'ran over its time'],
 ]
 

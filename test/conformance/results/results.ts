@@ -40,8 +40,11 @@ export function readLines<Line>(text: string): Line[] {
 
 const longestWhy = 300
 
+// Gomega says where in its memory an error lies, which is elsewhere each time.
+const place = / ?<\*?[\w.]+ \| 0x[0-9a-f]+>:/g
+
 function firstWords(message = ''): string {
-  const text = message.replaceAll(/\s+/g, ' ').trim()
+  const text = message.replaceAll(/\s+/g, ' ').replaceAll(place, '').trim()
   return text.length > longestWhy ? `${text.slice(0, longestWhy)}…` : text
 }
 

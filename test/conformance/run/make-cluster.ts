@@ -21,11 +21,14 @@ export interface MakeOptions {
 
 export async function makeCluster({ maker, shape }: Target, { name, image, directory, signal }: MakeOptions): Promise<void> {
   if (maker === 'ours') {
-    await createCluster({ name, image, registry: true, ...shape }, { artifactsDirectory: directory, signal })
+    await createCluster(
+      { name, image, registry: true, containerdConfigPatches: [patientWithPlugins], ...shape },
+      { artifactsDirectory: directory, signal },
+    )
     return
   }
   const config = join(directory, 'kind.yaml')
-  await writeFile(config, withRegistryFolder(await readFile(restricted, 'utf8')))
+  await writeFile(config, withPatches(await readFile(restricted, 'utf8'), [registryPatch, patientWithPlugins]))
   await createKind({ program: await findKind(), image, directory, config }).create(name, shape)
 }
 
@@ -33,8 +36,12 @@ export async function makeCluster({ maker, shape }: Target, { name, image, direc
 const restricted = fileURLToPath(new URL('../../../fixtures/configs/kind-restricted-host.yaml', import.meta.url))
 
 /** As kind's own guide to a local registry has it. */
-function withRegistryFolder(config: string): string {
+const registryPatch = `[plugins."io.containerd.grpc.v1.cri".registry]\n  config_path = "${registryFolder}"\n`
+
+// Two of critest's specs let containerd wait for a plugin of NRI for 2 s, which is just what it waits by default before it drops the plugin.
+const patientWithPlugins = '[plugins."io.containerd.nri.v1.nri"]\n  plugin_request_timeout = "10s"\n'
+
+function withPatches(config: string, patches: readonly string[]): string {
   const { containerdConfigPatches = [], ...rest } = parse(config) as { readonly containerdConfigPatches?: readonly string[] }
-  const patch = `[plugins."io.containerd.grpc.v1.cri".registry]\n  config_path = "${registryFolder}"\n`
-  return stringify({ ...rest, containerdConfigPatches: [...containerdConfigPatches, patch] })
+  return stringify({ ...rest, containerdConfigPatches: [...containerdConfigPatches, ...patches] })
 }

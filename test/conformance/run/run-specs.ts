@@ -44,7 +44,8 @@ export async function runSpecs(stage: Stage, target: TargetName, options: SpecsO
     if (result.outcome === 'failed') failed += 1
     say(tellResult(`${target} ${String(done).padStart(3)}/${chosen.length}`, name, result))
   }
-  await withTarget(target, { ...stage, ...options }, async ({ kubeconfig, kubectl }) => {
+  // The stage last: it has a node image, also where none was asked for.
+  await withTarget(target, { ...options, ...stage }, async ({ kubeconfig, kubectl }) => {
     const run = (names: readonly string[], lane: number): Promise<string[]> =>
       runChunk(names, {
         program: join(parts.bin, 'e2e.test'),

@@ -26,6 +26,8 @@ export interface TargetOptions {
 
 export interface TargetCluster {
   readonly name: string
+  /** Made for this run, and not left by an earlier one. */
+  readonly isNew: boolean
   /** Paths: of its kubeconfig, and of its own kubectl. */
   readonly kubeconfig: string
   readonly kubectl: string
@@ -38,7 +40,8 @@ export async function withTarget<T>(target: TargetName, options: TargetOptions, 
   await mkdir(directory, { recursive: true })
   let isWhole = false
   try {
-    if (!(await listClusters()).some((cluster) => cluster.name === name)) {
+    const isNew = !(await listClusters()).some((cluster) => cluster.name === name)
+    if (isNew) {
       const startedAt = performance.now()
       const secondsSince = (): string => `${((performance.now() - startedAt) / 1000).toFixed(1)} s`
       await makeCluster(targets[target], { ...options, name })
@@ -53,7 +56,7 @@ export async function withTarget<T>(target: TargetName, options: TargetOptions, 
     await mkdir(join(directory, name), { recursive: true })
     await copyKubectl(engine, nodes[0]!.id, kubectl)
     await writeFile(kubeconfig, await readKubeconfig(name, { internal: false }, context), { mode: 0o600 })
-    return await use({ name, kubeconfig, kubectl })
+    return await use({ name, isNew, kubeconfig, kubectl })
   } finally {
     if (!keep || !isWhole) await deleteCluster(name)
   }

@@ -20,6 +20,13 @@ test('what the suite says of a spec is one of three, and nothing where it was en
   expect(judgeLine({ spec: 'a', event: 'begun' })).toBeUndefined()
 })
 
+test('where in memory an error lay is not kept: it differs each time', () => {
+  const message = 'failed to pull image\nUnexpected error:\n    <*status.Error | 0x16ab1ff10f00>: \n    rpc error: code = NotFound'
+  expect(judgeLine({ spec: 'a', event: 'ended', state: 'failed', message })?.why).toBe(
+    'failed to pull image Unexpected error: rpc error: code = NotFound',
+  )
+})
+
 test('a line that is still being written is left for later', () => {
   expect(readLines('{"a":1}\n{"b":2}\n{"c"')).toEqual([{ a: 1 }, { b: 2 }])
   expect(readLines('')).toEqual([])
@@ -58,6 +65,10 @@ test.for([
   ['Not enough nodes to run the test', 'needs more nodes'],
   ['Only supported for providers [gce] (not skeleton)', 'needs a cloud or another system'],
   ['pod "a" never ran: ImagePullBackOff', 'an image cannot be had here'],
+  [
+    'failed to pull image Unexpected error: rpc error: code = NotFound desc = failed to pull and unpack image "a.b/c@sha256:9700f9": fail…',
+    'it asks for the published image by its digest, which no other has',
+  ],
   ['client rate limiter Wait returned an error: rate: Wait(n=1) would exceed context deadline', 'the API server did not answer in time'],
   ['ran over 10 min', 'ran over its time'],
   ['something else', 'something else'],
