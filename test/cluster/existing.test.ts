@@ -97,14 +97,14 @@ test('by files, by a program, by a token, by proxies: the same tests, without an
   expect(report?.numPassedTests ?? 0).toBe(0)
 })
 
-/** Prints a credential that counts as run out a second later, if it was told what for. */
+/** Prints a credential that counts as run out a moment later, if it was told what for. */
 function logIn(token: string): string {
   return `#!${process.execPath}
 import { appendFileSync } from 'node:fs'
 const { spec, apiVersion } = JSON.parse(process.env.KUBERNETES_EXEC_INFO)
 if (!spec.cluster.server.startsWith('https://') || spec.interactive) throw new Error('not told')
 appendFileSync(new URL('logins', import.meta.url), '.')
-const expirationTimestamp = new Date(Date.now() + 11_000).toISOString()
+const expirationTimestamp = new Date(Date.now() + 10_100).toISOString()
 console.log(JSON.stringify({ apiVersion, kind: 'ExecCredential', status: { token: ${JSON.stringify(token)}, expirationTimestamp } }))
 `
 }

@@ -17,11 +17,14 @@ export async function createKindCluster(name: string): Promise<string> {
   const [kind, kubeconfig] = [await findKind(), join(folder, 'kubeconfig')]
   const image = (await findPresentImage(engine, defaults.version)) ?? ''
   const flags = ['--name', name, '--kubeconfig', kubeconfig]
+  // One that kind makes has no range of its own: nodes of ours could not keep their addresses in it.
+  const env = { KIND_EXPERIMENTAL_DOCKER_NETWORK: name }
   onTestFinished(async () => {
-    await runProgram(kind, ['delete', 'cluster', ...flags], {})
+    await runProgram(kind, ['delete', 'cluster', ...flags], env)
+    await engine.docker.getNetwork(name).remove()
     await rm(folder, { recursive: true })
   }, 60_000)
-  const created = await runProgram(kind, ['create', 'cluster', ...flags, '--image', image, '--config', config, '--wait', '3m'], {})
+  const created = await runProgram(kind, ['create', 'cluster', ...flags, '--image', image, '--config', config, '--wait', '3m'], env)
   expect(created, created.stderr).toMatchObject({ code: 0 })
   return readFile(kubeconfig, 'utf8')
 }
