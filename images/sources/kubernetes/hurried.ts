@@ -41,8 +41,15 @@ export const hurried = (version: KubernetesVersion): readonly EditedSource[] => 
         '\tcfg := clientv3.Config{\n',
     },
   ]),
-  // Before it makes the roles that an API server begins with, it waits a second, in case etcd is not there; nothing is well before.
+  // Before it makes the roles and the priority classes that an API server begins with, it waits a second, in case etcd is not there; and the
+  // roles it asks for and makes one after the other, three hundred requests, in most of another one. Nothing is well before.
   edit(kubernetes, 'pkg/registry/rbac/rest/storage_rbac.go', [
+    { find: 'wait.Poll(1*time.Second, ', replace: `wait.Poll(hurry.Or(20*${millisecond}, 1*time.Second), ` },
+    { find: '\t\t\treturn ensureRBACPolicy(p, client)\n', replace: '\t\t\treturn ensureRBACPolicyAtOnce(p, client)\n' },
+    { find: '\nfunc ensureRBACPolicy(', replace: `\n${ensureAtOnce}\nfunc ensureRBACPolicy(` },
+    { find: '\t"fmt"\n', replace: '\t"fmt"\n\t"slices"\n\t"sync"\n' },
+  ]),
+  edit(kubernetes, 'pkg/registry/scheduling/rest/storage_scheduling.go', [
     { find: 'wait.Poll(1*time.Second, ', replace: `wait.Poll(hurry.Or(20*${millisecond}, 1*time.Second), ` },
   ]),
   // That a container has ended, a kubelet sees when it next lists them; then it waits for the next list, to see that the pod has.
@@ -101,6 +108,32 @@ export const hurried = (version: KubernetesVersion): readonly EditedSource[] => 
     ...variable('EtcdAPICallRetryInterval', `500 * ${millisecond}`, `100*${millisecond}`),
   ]),
 ]
+
+// What is only moved to another name is moved before, as ever.
+const ensureAtOnce = `func ensureRBACPolicyAtOnce(p *PolicyData, client clientset.Interface) (bool, error) {
+	if !hurry.IsAsked() {
+		return ensureRBACPolicy(p, client)
+	}
+	moved := &PolicyData{ClusterRolesToAggregate: p.ClusterRolesToAggregate, ClusterRoleBindingsToSplit: p.ClusterRoleBindingsToSplit}
+	if done, err := ensureRBACPolicy(moved, client); !done || err != nil {
+		return done, err
+	}
+	roles, bindings := hurry.Deal(p.ClusterRoles), hurry.Deal(p.ClusterRoleBindings)
+	var done [hurry.Hands]bool
+	var hands sync.WaitGroup
+	for hand := range hurry.Hands {
+		part := &PolicyData{ClusterRoles: roles[hand], ClusterRoleBindings: bindings[hand]}
+		if hand == 0 {
+			part.Roles, part.RoleBindings = p.Roles, p.RoleBindings
+		}
+		hands.Go(func() {
+			done[hand], _ = ensureRBACPolicy(part, client)
+		})
+	}
+	hands.Wait()
+	return !slices.Contains(done[:], false), nil
+}
+`
 
 function edit(module: string, file: string, edits: readonly Edit[]): EditedSource {
   return {
