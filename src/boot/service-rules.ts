@@ -74,8 +74,8 @@ const untilServed = `: until Services are served
 echo "nothing answers yet at $3:53, the Service of DNS"
 for ((i = 0; ; i++)); do
   timeout 0.3 bash -c 'exec 3<>"/dev/tcp/$0/53"' "$3" 2>/dev/null && break
-  ((i < 3000)) || exit 1
-  sleep 0.1
+  ((i < 10000)) || exit 1
+  sleep 0.03
 done`
 
 // Whether its network is one that flannel will say.

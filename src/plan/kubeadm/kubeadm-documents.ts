@@ -22,7 +22,7 @@ export function planKubeadmDocuments(
     initConfiguration(cluster, node, own),
     joinConfiguration(cluster, node, own),
     kubeletConfiguration(cluster, node, facts),
-    ...(cluster.spec.networking.kubeProxyMode === 'none' ? [] : [kubeProxyConfiguration(cluster)]),
+    ...(cluster.spec.networking.kubeProxyMode === 'none' ? [] : [kubeProxyConfiguration(cluster, facts)]),
   ]
 }
 
@@ -190,7 +190,7 @@ function kubeletConfiguration(cluster: KubeadmCluster, node: KubeadmNode, facts:
   }
 }
 
-function kubeProxyConfiguration(cluster: KubeadmCluster): KubeadmDocument {
+function kubeProxyConfiguration(cluster: KubeadmCluster, facts: NodeFacts): KubeadmDocument {
   const { spec, host } = cluster
   // As long as a Service may refuse after its pod is ready; 1s is Kubernetes' own. Rules of a test's few Services are written in 20 ms.
   const minSyncPeriod = isFast(cluster) ? '100ms' : '1s'
@@ -207,6 +207,8 @@ function kubeProxyConfiguration(cluster: KubeadmCluster): KubeadmDocument {
       ...(spec.networking.kubeProxyMode === 'nftables' && !host.rootless && { tcpBeLiberal: true }),
       ...(host.rootless && { tcpEstablishedTimeout: '0s', tcpCloseWaitTimeout: '0s' }),
     },
+    // It asks to be ended last; where a score may not be lowered, it tries twice more, for 0.2 s, before it begins.
+    ...((facts.lacksSysResource || host.rootless) && { oomScoreAdj: 0 }),
     ...(Object.keys(spec.featureGates).length > 0 && { featureGates: spec.featureGates }),
   }
 }
