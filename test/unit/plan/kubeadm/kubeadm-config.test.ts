@@ -180,11 +180,9 @@ test('a host without CAP_SYS_RESOURCE gets the gate for it, others do not', () =
   expect(documents(samplePlan())['KubeletConfiguration']).not.toHaveProperty('featureGates')
 })
 
-test('where no score can be lowered, kube-proxy does not try to', () => {
-  const proxy = (facts: NodeFacts, rootless = false): unknown => documents(samplePlan({}, { rootless }), facts)['KubeProxyConfiguration']
-  expect(proxy({ ...free, lacksSysResource: true })).toHaveProperty('oomScoreAdj', 0)
-  expect(proxy(free, true)).toHaveProperty('oomScoreAdj', 0)
-  expect(proxy(free)).not.toHaveProperty('oomScoreAdj')
+test('and its kube-proxy does not try to lower a score', () => {
+  expect(documents(samplePlan(), { ...free, lacksSysResource: true })['KubeProxyConfiguration']).toHaveProperty('oomScoreAdj', 0)
+  expect(documents(samplePlan())['KubeProxyConfiguration']).not.toHaveProperty('oomScoreAdj')
 })
 
 test("a rootless engine is asked for no limits of the host's", () => {
