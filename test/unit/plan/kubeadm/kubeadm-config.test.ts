@@ -171,18 +171,13 @@ test('on cgroup v1 nothing makes cgroups by way of systemd, which would have the
 })
 
 test('a host without CAP_SYS_RESOURCE gets the gate for it, others do not', () => {
-  expect(documents(samplePlan(), { ...free, lacksSysResource: true })['KubeletConfiguration']).toHaveProperty('featureGates', {
-    KubeletInUserNamespace: true,
-  })
+  const found = documents(samplePlan(), { ...free, lacksSysResource: true })
+  expect(found['KubeletConfiguration']).toHaveProperty('featureGates', { KubeletInUserNamespace: true })
+  expect(found['KubeProxyConfiguration'], 'which it may not lower').toHaveProperty('oomScoreAdj', 0)
   expect(documents(samplePlan({}, { rootless: true }))['KubeletConfiguration']).toHaveProperty('featureGates', {
     KubeletInUserNamespace: true,
   })
   expect(documents(samplePlan())['KubeletConfiguration']).not.toHaveProperty('featureGates')
-})
-
-test('and its kube-proxy does not try to lower a score', () => {
-  expect(documents(samplePlan(), { ...free, lacksSysResource: true })['KubeProxyConfiguration']).toHaveProperty('oomScoreAdj', 0)
-  expect(documents(samplePlan())['KubeProxyConfiguration']).not.toHaveProperty('oomScoreAdj')
 })
 
 test("a rootless engine is asked for no limits of the host's", () => {
