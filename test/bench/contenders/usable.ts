@@ -34,7 +34,12 @@ export async function awaitUsable({ kubeconfig, nodes }: BenchCluster, signal: A
 async function awaitResolver(connection: KubeConnection, deadline: Deadline): Promise<void> {
   // Else the pod would be refused.
   await awaitDefaultServiceAccount(connection, 'default', deadline)
-  const spec = { restartPolicy: 'Never', containers: [{ name: 'main', image: busyboxImage, command: ['/bin/sh', '-c', resolve] }] }
+  const spec = {
+    restartPolicy: 'Never',
+    // kind keeps pods away from control planes where there are several, also where there is nothing else.
+    tolerations: [{ key: 'node-role.kubernetes.io/control-plane', operator: 'Exists' }],
+    containers: [{ name: 'main', image: busyboxImage, command: ['/bin/sh', '-c', resolve] }],
+  }
   await createPod(connection, 'default', resolver, spec)
   await awaitObjects(connection, {
     path: '/api/v1/namespaces/default/pods',
