@@ -69,7 +69,7 @@ test('a row has become worse when even its best pair is, by more than a quarter'
     { row: 'create', isWorse: false, text: "create: 0.49 of kind's at best, recorded 0.4 on 2026-01-01" },
   ])
   expect(pairs(0.9, 0.51, 0.7)).toMatchObject([{ isWorse: true }])
-  expect(compare([{ name: 'new', ratio: { median: 9, least: 9, most: 9 } }], recorded)).toEqual([])
+  expect(compare([{ name: 'new', unit: 'ms', ratio: { median: 9, least: 9, most: 9 } }], recorded)).toEqual([])
 })
 
 test('times of a round in which others used the machine tell nothing', () => {
@@ -77,6 +77,25 @@ test('times of a round in which others used the machine tell nothing', () => {
   expect(pairs([0.9, 0.5], [0.8, 0.7])).toEqual([
     { row: 'create', isWorse: false, text: 'create: not compared, others used 70 % of the machine' },
   ])
+})
+
+test('times tell nothing on a slower machine, where ours has more to do and kind waits as long; work does', () => {
+  const one = (least: number): object => ({ median: least, least, most: least })
+  const rows = (seconds: number): Parameters<typeof compare>[0] =>
+    [
+      { name: 'create', unit: 'ms', ratio: one(0.9), calm: one(0.9) },
+      { name: 'processor-1', unit: 'CPU s', ratio: one(0.9), calm: one(0.9), kind: one(seconds) },
+    ] as Parameters<typeof compare>[0]
+  const before = { ...recorded, kindProcessorS: 10, ratios: { create: 0.4, 'processor-1': 0.7 } }
+  expect(compare(rows(18), before)).toEqual([
+    {
+      row: 'create',
+      isWorse: false,
+      text: "create: not compared, kind's cluster takes 18 s of a processor here, and took 10 where 0.4 on 2026-01-01 was recorded",
+    },
+    { row: 'processor-1', isWorse: true, text: "processor-1: 0.90 of kind's at best, recorded 0.7 on 2026-01-01" },
+  ])
+  expect(compare(rows(12), before)).toMatchObject([{ isWorse: true }, { isWorse: true }])
 })
 
 test('ratios are compared only where some are recorded, and between machines with as many cores and an engine of the same years', () => {
