@@ -33,7 +33,8 @@ const engine = await connectEngine(process.env, new AbortController().signal)
 const folder = await mkdtemp(join(tmpdir(), 'vitest-kind-verbs-'))
 const said: string[] = []
 const context: ClusterContext = {
-  environment: readEnvironment(),
+  // Addresses are kept in a network that we have made. The usual one may be the real kind's.
+  environment: readEnvironment({ ...process.env, KIND_EXPERIMENTAL_DOCKER_NETWORK: name }),
   artifactsDirectory: folder,
   signal: new AbortController().signal,
   onProgress: (event) => event.type === 'notice' && said.push(event.text),
