@@ -1,7 +1,8 @@
 // Nodes of another Kubernetes version are given what pods of the cluster itself may want on them, kube-proxy above all: its DaemonSet names the
 // version of the control plane, which only the node image of that version holds. Where it is not done, they pull it.
 import { readNodeImages } from '../../cluster/image-index.ts'
-import { shareImages as share } from '../../cluster/share/share-images.ts'
+import type { Node } from '../../cluster/node.ts'
+import { type NotTaken, shareImages as share } from '../../cluster/share/share-images.ts'
 import { findImage } from '../../docker/images/images.ts'
 import type { ClusterPlan } from '../../plan/plan.ts'
 import { describeError } from '../../support/errors.ts'
@@ -16,7 +17,7 @@ export const shareImages: BootAction<BootContext> = {
   // A stock image has its images packed, not unpacked: nothing in it could be linked.
   concerns: ({ plan }) => plan.nodes[0]!.image.pausesItself && findOtherVersions(plan).length > 0,
   async run(context) {
-    const { engine, plan, signal, detail } = context
+    const { engine, plan, signal, notice } = context
     const [first, ...others] = await requireNodes(context)
     const wanting = findOtherVersions(plan)
     const to = others.filter(({ name }) => wanting.includes(name))
@@ -26,10 +27,17 @@ export const shareImages: BootAction<BootContext> = {
     )
     const platform = (await findImage(engine, plan.nodes[0]!.image.reference))?.platform
     if (names.length === 0 || platform === undefined) return
-    const left = await share({ engine, from: first!, to, names, platform, signal, sent: Promise.resolve() })
+    const give = (nodes: readonly Node[]): Promise<NotTaken[]> =>
+      share({ engine, from: first!, to: nodes, names, platform, signal, sent: Promise.resolve() })
+    let left = await give(to)
+    // Where nothing can be pulled, a node without them never serves: met once, on a busy host, for a reason that was not told then.
+    for (let again = 0; again < 2 && left.length > 0; again += 1) {
+      signal.throwIfAborted()
+      left = await give(left.map(({ node }) => node))
+    }
     signal.throwIfAborted()
     for (const { node, why } of left)
-      detail(1, `${node.name} pulls ${names.join(', ')}, which could not be given to it: ${describeError(why)}`)
+      notice(`${node.name} pulls ${names.join(', ')}, which could not be given to it: ${describeError(why)}`)
   },
 }
 
