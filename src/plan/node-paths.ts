@@ -33,7 +33,7 @@ export const nodePaths = {
   /** Images of the user's that are unpacked for several nodes, and what lets containerd begin with them. */
   unpacked: '/kind/unpacked',
   adoptUnpacked: '/etc/systemd/system/containerd.service.d/20-unpacked-images.conf',
-  /** What is set for a service's Go runtime: `containerd`, `kubelet`. */
+  /** What a service has in its environment: `containerd`, `kubelet`. */
   serviceEnvironment: (service: string) => `/etc/systemd/system/${service}.service.d/20-environment.conf`,
   /** Takes room on the disk while a test wants little of it. */
   filler: '/var/lib/vitest-kind-filler',

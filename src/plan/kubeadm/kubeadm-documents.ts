@@ -170,7 +170,7 @@ function kubeletConfiguration(cluster: KubeadmCluster, node: KubeadmNode, facts:
   const gates = {
     ...cluster.spec.featureGates,
     // Lets the kubelet go on where scores, limits and sysctls may not be raised.
-    ...((facts.lacksSysResource || cluster.host.rootless) && { KubeletInUserNamespace: true }),
+    ...(isConfined(cluster, facts) && { KubeletInUserNamespace: true }),
   }
   return {
     apiVersion: 'kubelet.config.k8s.io/v1beta1',
@@ -188,6 +188,11 @@ function kubeletConfiguration(cluster: KubeadmCluster, node: KubeadmNode, facts:
     ...(facts.cgroupVersion === 1 && refusesCgroupV1(node) && { failCgroupV1: false }),
     ...(Object.keys(gates).length > 0 && { featureGates: gates }),
   }
+}
+
+/** Whether scores, limits and sysctls may not be raised. */
+function isConfined({ host }: Pick<KubeadmCluster, 'host'>, { lacksSysResource }: NodeFacts): boolean {
+  return lacksSysResource || host.rootless
 }
 
 function kubeProxyConfiguration(cluster: KubeadmCluster, facts: NodeFacts): KubeadmDocument {
@@ -208,7 +213,7 @@ function kubeProxyConfiguration(cluster: KubeadmCluster, facts: NodeFacts): Kube
       ...(host.rootless && { tcpEstablishedTimeout: '0s', tcpCloseWaitTimeout: '0s' }),
     },
     // It asks to be ended last; where a score may not be lowered, it tries twice more, for 0.2 s, before it begins.
-    ...((facts.lacksSysResource || host.rootless) && { oomScoreAdj: 0 }),
+    ...(isConfined(cluster, facts) && { oomScoreAdj: 0 }),
     ...(Object.keys(spec.featureGates).length > 0 && { featureGates: spec.featureGates }),
   }
 }

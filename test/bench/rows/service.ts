@@ -11,7 +11,7 @@ export const service = inNamespace('service', 'Service: answers after its pod is
   await post(connection, path, { apiVersion: 'v1', kind: 'Service', metadata: { name: 'one' }, spec })
   const { spec: made } = await connection.request<{ spec: { clusterIP: string } }>({ path: `${path}/one` })
   const node = await findContainer(stage.engine, stage.clusters[0]!.nodes[0]!)
-  // What comes before any rule of the Service is dropped, and would be sent again a second later.
+  // A first packet that is lost while rules are written is sent again a second later: that second is no pause of the Service's.
   const ask = `until timeout 0.1 bash -c 'exec 3<>/dev/tcp/${made.clusterIP}/80' 2>/dev/null; do sleep 0.01; done`
   const answers = runInContainer(stage.engine, node, ['timeout', '60', 'bash', '-c', ask]).then(() => performance.now())
   answers.catch(() => undefined)

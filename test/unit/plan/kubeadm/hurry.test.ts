@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import type { ClusterOptions } from '../../../../src/config/options.ts'
 import type { ImageFacts } from '../../../../src/plan/host-facts.ts'
+import type { NodeFile } from '../../../../src/plan/node-file.ts'
 import { planNodeFiles } from '../../../../src/plan/node-files.ts'
 import { samplePlan } from '../../../support/sample-plan.ts'
 
-/** What a node's programs are told in their environments: by the file that tells them. */
-function toldOn(node: number, options: ClusterOptions = {}, image: Partial<ImageFacts> = {}): Record<string, string[]> {
+function filesOf(node: number, options: ClusterOptions = {}, image: Partial<ImageFacts> = {}): readonly NodeFile[] {
   const plan = samplePlan(options, {}, image)
   const facts = {
     cgroupVersion: 2,
@@ -13,8 +13,12 @@ function toldOn(node: number, options: ClusterOptions = {}, image: Partial<Image
     addresses: { ipv4: '172.18.128.2', ipv6: 'fc00::2' },
     containerdConfig: 'version = 2\n',
   } as const
-  const { files } = planNodeFiles(plan, plan.nodes[node]!, facts)
-  const told = files.map(({ path, content }) => [path, content.match(/VITEST_KIND_\w+/g) ?? []] as const)
+  return planNodeFiles(plan, plan.nodes[node]!, facts).files
+}
+
+/** What a node's programs are told in their environments: by the file that tells them. */
+function toldOn(node: number, options: ClusterOptions = {}, image: Partial<ImageFacts> = {}): Record<string, string[]> {
+  const told = filesOf(node, options, image).map(({ path, content }) => [path, content.match(/VITEST_KIND_\w+/g) ?? []] as const)
   return Object.fromEntries(told.filter(([, words]) => words.length > 0))
 }
 
@@ -69,13 +73,7 @@ test('with kubeadm as it is, and in an image that knows no such word, nothing do
 })
 
 test('the pods of kube-proxy are told in their template, the others in their container', () => {
-  const plan = samplePlan()
-  const { files } = planNodeFiles(plan, plan.nodes[0]!, {
-    cgroupVersion: 2,
-    lacksSysResource: false,
-    addresses: { ipv4: '172.18.128.2', ipv6: 'fc00::2' },
-    containerdConfig: 'version = 2\n',
-  })
+  const files = filesOf(0)
   const contents = ['kube-scheduler', 'kubeproxydaemonset'].map(
     (target) => files.find(({ path }) => path.endsWith(`/${target}-hurry+strategic.yaml`))?.content,
   )
