@@ -1,9 +1,10 @@
-// `npm run images` and `vitest-kind build node-image`: [--version 1.36] [--image <another name>]; `vitest-kind build registry-image`:
-// --registry; `npx tsx images/build.ts --programs-for arm64`: what is compiled for a node image, for another architecture, and no image. Prints
+// `npm run images` and `vitest-kind build node-image`: [--version 1.36] [--arch arm64] [--image <another name>]; `vitest-kind build
+// registry-image`: --registry; `npx tsx images/build.ts --programs-for arm64`: what is compiled for a node image, for another architecture, and no image. Prints
 // its progress to stderr and, on stdout, the image, or the folders of the programs. Run by tsx.
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { type Architecture, findArchitectureProblem, isArchitecture } from '../src/config/architectures.ts'
 import { readEnvironment } from '../src/config/env.ts'
 import { connectEngine } from '../src/docker/connect.ts'
 import { isKindError } from '../src/support/errors.ts'
@@ -28,6 +29,7 @@ async function main(): Promise<string> {
   const { values } = parseArgs({
     options: {
       version: { type: 'string', default: defaultKubernetes },
+      arch: { type: 'string' },
       image: { type: 'string' },
       registry: { type: 'boolean' },
       'programs-for': { type: 'string' },
@@ -39,6 +41,7 @@ async function main(): Promise<string> {
   if (values.registry) return buildRegistryImage(engine, { cacheDir, signal: abort.signal, onProgress: ({ text }) => console.error(text) })
   const image = await buildNodeImage({
     version,
+    architecture: parseArchitecture(values.arch),
     engine,
     cacheDir,
     onProgress: (line) => console.error(line),
@@ -54,6 +57,12 @@ async function buildPrograms(version: KubernetesVersion, architecture: string): 
   return Object.values(
     await buildComponents(version, { cacheDir, architecture, signal, onProgress: ({ text }) => console.error(text) }),
   ).join('\n')
+}
+
+/** The command line has said all that is wrong with it before; this is for who calls the program itself. */
+function parseArchitecture(text: string | undefined): Architecture | undefined {
+  if (text === undefined || isArchitecture(text)) return text
+  throw new Error(`--arch ${findArchitectureProblem(text)}`)
 }
 
 /** A colon before the last slash is that of a port. */

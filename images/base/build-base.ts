@@ -5,6 +5,7 @@ import { buildImage } from '../engine/build-image.ts'
 import { builderIdentity } from '../engine/build-leftovers.ts'
 import { hashRecipe, isImageCurrent } from '../engine/hash-recipe.ts'
 import { listTree, packEntries } from '../../src/docker/tar-entries.ts'
+import { nameOn } from '../target/target-engine.ts'
 import versions from '../versions.json' with { type: 'json' }
 import { ensureDebianImage } from './debian-image.ts'
 
@@ -19,10 +20,10 @@ export async function hashBase(): Promise<string> {
 }
 
 export async function ensureBaseImage(engine: Engine, onProgress: (line: string) => void): Promise<string> {
-  const hash = await hashBase()
-  if (await isImageCurrent(engine, baseImage, hash)) return baseImage
+  const [hash, image] = [await hashBase(), nameOn(engine, baseImage)]
+  if (await isImageCurrent(engine, image, hash)) return image
   const debian = await ensureDebianImage(engine, onProgress)
-  onProgress(`building ${baseImage} from ${debian}`)
+  onProgress(`building ${image} from ${debian}`)
   await buildImage(engine, {
     tag: baseImage,
     context: packEntries([
@@ -32,5 +33,5 @@ export async function ensureBaseImage(engine: Engine, onProgress: (line: string)
     dockerfile: 'base/Dockerfile',
     args: { DEBIAN: debian, BUILDER: builderIdentity(), HASH: hash },
   })
-  return baseImage
+  return image
 }

@@ -4,15 +4,25 @@ import { open } from 'node:fs/promises'
 // e_machine of the ELF specification → Go's words.
 const machines: Readonly<Record<number, string>> = { 0x3e: 'amd64', 0xb7: 'arm64' }
 
-/** Go's word, or what stands there in hexadecimal. Throws for what is no program. */
+/** What of a file has to be read to tell. */
+export const elfHeadBytes = 20
+
+/** Go's word, or what stands there in hexadecimal; undefined for what is no program or library. */
+export function parseArchitecture(head: Buffer): string | undefined {
+  if (head.length < elfHeadBytes || head.toString('latin1', 0, 4) !== '\x7FELF') return undefined
+  const machine = head.readUInt16LE(18)
+  return machines[machine] ?? `0x${machine.toString(16)}`
+}
+
+/** Throws for what is no program. */
 export async function readArchitecture(file: string): Promise<string> {
   const handle = await open(file)
   try {
-    const head = Buffer.alloc(20)
+    const head = Buffer.alloc(elfHeadBytes)
     await handle.read(head, 0, head.length, 0)
-    if (head.subarray(0, 4).toString('latin1') !== '\x7FELF') throw new Error(`${file} is no program of Linux`)
-    const machine = head.readUInt16LE(18)
-    return machines[machine] ?? `0x${machine.toString(16)}`
+    const architecture = parseArchitecture(head)
+    if (architecture === undefined) throw new Error(`${file} is no program of Linux`)
+    return architecture
   } finally {
     await handle.close()
   }

@@ -1,10 +1,12 @@
 // A build context → an image under a tag, by the engine's classic builder (no buildx, no docker binary).
 import type { Readable } from 'node:stream'
 import type { Engine } from '../../src/docker/connect.ts'
+import { nameOn, platformOn } from '../target/target-engine.ts'
 import { removeDangling } from './build-leftovers.ts'
 import { sendArchive } from './send-archive.ts'
 
 export interface ImageBuild {
+  /** Of an image for another architecture than the engine's own (target/target-engine.ts), what its name begins with. */
   readonly tag: string
   /** A tar of the context. */
   readonly context: Readable
@@ -14,7 +16,8 @@ export interface ImageBuild {
 }
 
 /** Ends when the image bears the tag. A failing step is named, with the last lines it printed. */
-export async function buildImage(engine: Engine, { tag, context, dockerfile, args }: ImageBuild): Promise<void> {
+export async function buildImage(engine: Engine, { tag: wanted, context, dockerfile, args }: ImageBuild): Promise<void> {
+  const tag = nameOn(engine, wanted)
   const before = await engine.docker
     .getImage(tag)
     .inspect()
@@ -22,7 +25,15 @@ export async function buildImage(engine: Engine, { tag, context, dockerfile, arg
   const printed: string[] = []
   try {
     const response = await sendArchive(context, engine.signal, (abortSignal) =>
-      engine.docker.buildImage(context, { t: tag, dockerfile, buildargs: { ...args }, rm: true, forcerm: true, abortSignal }),
+      engine.docker.buildImage(context, {
+        t: tag,
+        dockerfile,
+        buildargs: { ...args },
+        rm: true,
+        forcerm: true,
+        ...platformOn(engine),
+        abortSignal,
+      }),
     )
     for await (const message of readMessages(response)) {
       if (message.stream !== undefined) printed.push(message.stream.trimEnd())

@@ -14,7 +14,7 @@ export const ensureImages: BootAction<PrepareContext> = {
   async run({ engine, spec, signal, amount, detail, notice }) {
     const pull: Pull = async (reference) => {
       detail(1, `pulling ${reference}`)
-      await pullImage(engine, reference, amount)
+      await pullImage(engine, reference, { onAmount: amount })
     }
     const asked = new Set(spec.nodes.map((node) => node.image))
     await Promise.all(

@@ -3,9 +3,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
-import { arch } from 'node:os'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Command } from '@commander-js/extra-typings'
+import { findArchitectureProblem } from '../../config/architectures.ts'
 import { buildableVersions, findBuildableVersion } from '../../config/node-images.ts'
 import { ConfigError } from '../../support/errors.ts'
 import { packageRoot } from '../../support/package-files.ts'
@@ -26,7 +26,10 @@ export function addBuildCommands(program: Command): void {
     .option('--image <reference>', "another name for the image, beside this release's own")
     .option('--type <type>', 'release: the one kind of source there is here')
     .option('--base-image <reference>', 'not supported: the base image is built, too')
-    .option('--arch <architecture>', "the engine's own: nothing is emulated")
+    .option(
+      '--arch <architecture>',
+      "amd64 or arm64; the engine's own otherwise. Of another one the name says so: vitest-kind/node:v1.37.2-arm64",
+    )
     .action(buildNodeImage)
 }
 
@@ -45,7 +48,7 @@ async function buildNodeImage(source: string | undefined, flags: BuildFlags): Pr
       what: 'such a node image cannot be built here',
       problems: [...problems, 'nothing was started'],
     })
-  const wanted = { version: flags.version || source, image: flags.image }
+  const wanted = { version: flags.version || source, image: flags.image, arch: flags.arch }
   const given = Object.entries(wanted).flatMap(([flag, value]) => (value ? [`--${flag}=${value}`] : []))
   await runBuild(given)
 }
@@ -58,7 +61,7 @@ async function runBuild(given: readonly string[]): Promise<void> {
 }
 
 function listUnsupported(source: string | undefined, flags: BuildFlags): string[] {
-  const own = arch() === 'x64' ? 'amd64' : arch()
+  const archProblem = flags.arch === undefined ? undefined : findArchitectureProblem(flags.arch)
   const known = `known: ${buildableVersions.join(', ')}, or a minor of them, from the Go modules that images/ pins`
   const isUnknown = (version: string | undefined): version is string => Boolean(version) && findBuildableVersion(version!) === undefined
   return [
@@ -71,6 +74,6 @@ function listUnsupported(source: string | undefined, flags: BuildFlags): string[
       ? []
       : [`--type        "${flags.type}": only release is known; the sources are pinned in images/`]),
     ...(flags.baseImage === undefined ? [] : ['--base-image  the base image is built from Debian packages along with it']),
-    ...(flags.arch === undefined || flags.arch === own ? [] : [`--arch        "${flags.arch}": this machine builds ${own}`]),
+    ...(archProblem === undefined ? [] : [`--arch        ${archProblem}`]),
   ]
 }

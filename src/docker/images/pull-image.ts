@@ -9,15 +9,22 @@ import { readCredentials } from './credentials.ts'
 import { openStream } from '../open-stream.ts'
 import { createPullMeter, type PullLine } from './pull-meter.ts'
 
-/** Pulls with the user's registry credentials; throws KIND_IMAGE_MISSING when the registry does not give it or is not reached. `onAmount`: hears layers and bytes. */
-export async function pullImage(engine: Engine, reference: string, onAmount: OnAmount = () => undefined): Promise<void> {
+export interface PullOptions {
+  /** Hears layers and bytes. */
+  readonly onAmount?: OnAmount
+  /** `linux/arm64` @default the engine's own */
+  readonly platform?: string
+}
+
+/** Pulls with the user's registry credentials; throws KIND_IMAGE_MISSING when the registry does not give it or is not reached. */
+export async function pullImage(engine: Engine, reference: string, { onAmount, platform }: PullOptions = {}): Promise<void> {
   const failed = `image ${reference} could not be pulled`
   const registry = registryOf(reference)
   const { auth, problem } = await readCredentials(registry, engine.environment, engine.signal)
   try {
     await followPull(
-      await openStream(engine, { method: 'POST', path: '/images/create', query: planQuery(reference), authconfig: auth }),
-      (amount) => onAmount({ what: `pulling ${reference}`, ...amount }),
+      await openStream(engine, { method: 'POST', path: '/images/create', query: planQuery(reference, platform), authconfig: auth }),
+      (amount) => onAmount?.({ what: `pulling ${reference}`, ...amount }),
     )
   } catch (error) {
     if (engine.signal.aborted) throw await toDockerError(engine, failed, error)
@@ -45,10 +52,10 @@ function registryOf(reference: string): string {
 class RefusedError extends Error {}
 
 // Without a tag the engine would pull every tag there is.
-function planQuery(reference: string): { fromImage: string; tag?: string } {
+function planQuery(reference: string, platform: string | undefined): Record<string, string> {
   const parsed = parseImageReference(reference)
   const isBare = typeof parsed !== 'string' && parsed.tag === undefined && parsed.digest === undefined
-  return isBare ? { fromImage: reference, tag: 'latest' } : { fromImage: reference }
+  return { fromImage: reference, ...(isBare && { tag: 'latest' }), ...(platform !== undefined && { platform }) }
 }
 
 async function followPull(stream: AsyncIterable<Buffer>, onAmount: (amount: Omit<Amount, 'what'>) => void): Promise<void> {

@@ -30,6 +30,12 @@ test.for([
   expect(fake.asked.at(-1)).toBe(`POST /images/create?${query}`)
 })
 
+test('pulls the image of another platform where that is asked for', async () => {
+  await using fake = await startRegistry({})
+  await pullImage(await fake.connect(), 'arm64v8/debian:bookworm-slim', { platform: 'linux/arm64' })
+  expect(fake.asked.at(-1)).toBe('POST /images/create?fromImage=arm64v8%2Fdebian%3Abookworm-slim&platform=linux%2Farm64')
+})
+
 test('an image the registry does not give is missing, in its words', async () => {
   const refusal = {
     status: 404,

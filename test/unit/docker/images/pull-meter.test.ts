@@ -52,7 +52,7 @@ test('whoever pulls hears of it while it goes on', async () => {
     'POST /images/create': [(_request, response) => response.end(pull.map((line) => `${JSON.stringify(line)}\r\n`).join(''))],
   })
   const heard: Amount[] = []
-  await pullImage(await fake.connect(), 'registry:3', (amount) => heard.push(amount))
+  await pullImage(await fake.connect(), 'registry:3', { onAmount: (amount) => heard.push(amount) })
   expect(heard.at(-1)).toEqual({
     what: 'pulling registry:3',
     done: 23_418_409,
