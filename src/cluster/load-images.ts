@@ -1,15 +1,14 @@
 // Images of the host's engine → the containerd of nodes. Each node is asked what it has: only what is missing is sent.
 import type { Engine } from '../docker/connect.ts'
-import { findImage, readImageDigests, saveImages } from '../docker/images/images.ts'
-import { describeError, DockerError } from '../support/errors.ts'
+import { findImage, readImageDigests } from '../docker/images/images.ts'
+import { DockerError } from '../support/errors.ts'
 import type { OnAmount } from '../support/progress.ts'
 import { isImageId } from '../support/image-reference.ts'
 import { findNames, type ImageIndex, type NodeImages, readNodeImages } from './image-index.ts'
 import { importedImageName, nodeImageName, savedImageName } from './image-names.ts'
-import { importArchive, type Receiver, tagImage } from './import-archive.ts'
-import { createLoadMeter } from './load-meter.ts'
+import { tagImage } from './import-archive.ts'
 import type { Node } from './node.ts'
-import { shareImages } from './share/share-images.ts'
+import { sendImages } from './send-images.ts'
 
 export interface LoadRequest {
   readonly engine: Engine
@@ -37,9 +36,6 @@ export interface HostImage {
   readonly sizeBytes: number
 }
 
-// Linking layers takes a second, for a container, whatever their size; sending 40 MB to another node takes as long.
-const worthLinkingBytes = 40_000_000
-
 /**
  * Loads what is missing, to all nodes at once. Throws KIND_IMAGE_MISSING, naming all that the host's engine does not have, before
  * anything is sent.
@@ -56,50 +52,14 @@ export async function loadImages({ engine, nodes, references, signal, say = () =
     for (const { node } of wanted.filter((one) => one.missing.includes(image)))
       say(`Image: "${image.reference}" with ID "${image.id}" not yet present on node "${node.name}", loading...`)
   }
-  const platforms = new Set(missing.map((image) => image.platform))
-  const options: { readonly platform?: string } = platforms.size === 1 ? { platform: [...platforms][0]! } : {}
   const receivers = wanted.filter((one) => one.missing.length > 0)
   // An engine saves tags only, and Podman some under another name.
   const unnamed = missing.filter(({ askedById, name, savedAs }) => askedById || name.includes('@') || name !== savedAs)
-  const what = missing.length === 1 ? missing[0]!.reference : `${missing.length} images`
-  const own = engine.until(signal)
-  const send = async (to: readonly Receiver[]): Promise<void> => {
-    if (to.length === 0) return
-    const names = missing.map(({ savedAs }) => savedAs)
-    const archive = await saveImages(own, names, options)
-    const nodesOf = to.map(({ node }) => node)
-    const meter = onAmount && createLoadMeter(what, nodesOf, onAmount)
-    const sending = importArchive(to, archive, { ...options, unnamedToo: unnamed.length > 0, onBytes: meter?.onBytes, signal })
-    await sending.finally(() => meter?.end())
-  }
-  const { platform } = options
-  const linked = platform !== undefined && unnamed.length === 0 && areWorthLinking(receivers) ? receivers.slice(1) : []
-  const sent = send(receivers.filter((one) => !linked.includes(one)))
-  if (platform === undefined || linked.length === 0) await sent
-  else {
-    const names = missing.map(({ name }) => name)
-    const to = linked.map(({ node }) => node)
-    const left = await shareImages({ engine: own, from: receivers[0]!.node, to, names, platform, signal, sent })
-    signal.throwIfAborted()
-    for (const { node, why } of left) say(`${what} could not be linked into ${node.name}, and is sent: ${describeError(why)}`)
-    await send(linked.filter(({ node }) => left.some((one) => one.node === node)))
-  }
+  await sendImages({ engine: engine.until(signal), receivers, images: missing, unnamedToo: unnamed.length > 0, signal, say, onAmount })
   if (unnamed.length === 0) return
   await Promise.all(receivers.map(({ node }) => nameImages(node, unnamed, signal)))
   for (const { reference, name, askedById } of unnamed)
     if (askedById) say(`Image: "${reference}" has no name in an archive; pods find it as "${name}".`)
-}
-
-/** Several nodes lack the same, and it is large. */
-function areWorthLinking(receivers: readonly (Receiver & { readonly missing: readonly HostImage[] })[]): boolean {
-  const [first, ...others] = receivers
-  if (!first || others.length === 0) return false
-  const bytes = first.missing.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
-  const isAlike = others.every(
-    ({ missing }) => missing.length === first.missing.length && missing.every((image) => first.missing.includes(image)),
-  )
-  const canBe = receivers.every(({ snapshotter, readsItself }) => snapshotter === 'overlayfs' && readsItself)
-  return isAlike && canBe && bytes * others.length > worthLinkingBytes
 }
 
 function sayWhatLatestMeans(images: readonly HostImage[], say: (line: string) => void): void {

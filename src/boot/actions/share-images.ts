@@ -2,7 +2,8 @@
 // version of the control plane, which only the node image of that version holds. Where it is not done, they pull it.
 import { type NodeImages, readNodeImages } from '../../cluster/image-index.ts'
 import type { Node } from '../../cluster/node.ts'
-import { type NotTaken, shareImages as share } from '../../cluster/share/share-images.ts'
+import type { NotTaken } from '../../cluster/share/give-images.ts'
+import { shareImages as share } from '../../cluster/share/share-images.ts'
 import { findImage } from '../../docker/images/images.ts'
 import type { ClusterPlan } from '../../plan/plan.ts'
 import { describeError } from '../../support/errors.ts'

@@ -1,5 +1,5 @@
-// Nodes → a container of the first one's image that sees the volumes of all of them, and links files from one into others. It has the folder before it in which they lie, and not
-// each of them: a link does not lead from one mount to another.
+// Nodes → a container of our own image that sees their volumes, and what lies on the engine's disk beside them, and links files from there into
+// the nodes. It has the folder before it all, and not each part: a link does not lead from one mount to another.
 import { dirname } from 'node:path'
 import type { Engine } from '../../docker/connect.ts'
 import { createContainer, removeContainer, startContainer } from '../../docker/containers.ts'
@@ -10,48 +10,71 @@ import type { Node } from '../node.ts'
 import { currentOwner } from '../owner.ts'
 
 export interface Volumes {
-  /** Folders of the first node, each into the others, as a new one of the name given. Throws KIND_DOCKER_FAILED where their disk has no links. */
+  /** The output of a shell program, run in the folder that was asked for. */
+  run(script: string, args: readonly string[], signal: AbortSignal): Promise<string>
+  /** A path of a node below /var, which is its volume → the same from the folder that was asked for. */
+  locate(node: Node, path: string): string
+  /** Folders, each into all the nodes that receive, as a new one of the name given. Throws KIND_DOCKER_FAILED where their disk has no links. */
   link(folders: readonly LinkedFolder[]): Promise<void>
   close(): Promise<void>
 }
 
-/** Paths below /var, which is a node's volume. */
 export interface LinkedFolder {
+  /** From the folder that was asked for. */
   readonly from: string
+  /** In a node, below /var. */
   readonly to: string
+}
+
+export interface VolumesRequest {
+  /** On the engine's disk, with all that is linked in it. @default the one in which volumes are */
+  readonly folder?: string
+  /** One that has what is linked. */
+  readonly from?: Node
+  readonly to: readonly Node[]
 }
 
 // Longer than it takes, should nobody be left to remove it.
 const lifetimeS = '600'
 const removalMs = 10_000
+const mounted = '/engine'
 
-/** Throws KIND_DOCKER_FAILED where the volumes do not lie side by side on the engine's own disk. */
-export async function openVolumes(engine: Engine, [from, ...to]: readonly [Node, ...Node[]]): Promise<Volumes> {
-  const [source, ...targets] = await Promise.all([findVolume(engine, from), ...to.map((node) => findVolume(engine, node))])
-  const folder = dirname(dirname(source.path))
-  if (targets.some(({ path }) => dirname(dirname(path)) !== folder)) throw unfit('the volumes of the nodes do not lie side by side')
-  const place = ({ path }: Volume, inNode: string): string => path.replace(folder, '/volumes') + inNode.replace(/^\/var/, '')
+/** Throws KIND_DOCKER_FAILED where the volumes do not lie side by side on the engine's own disk, in that folder. */
+export async function openVolumes(engine: Engine, { folder, from, to }: VolumesRequest): Promise<Volumes> {
+  const nodes = from === undefined ? to : [from, ...to]
+  const volumes = new Map(await Promise.all(nodes.map(async (node) => [node.id, await findVolume(engine, node)] as const)))
+  const volumeOf = ({ id }: Node): Volume => volumes.get(id)!
+  const first = volumeOf(nodes[0]!)
+  const parent = dirname(dirname(first.path))
+  if (nodes.some((node) => dirname(dirname(volumeOf(node).path)) !== parent))
+    throw unfit('the volumes of the nodes do not lie side by side')
+  const root = folder ?? parent
+  if (!`${parent}/`.startsWith(`${root}/`)) throw unfit(`the volumes of the nodes do not lie in ${root}`)
+  const locate = (node: Node, path: string): string => volumeOf(node).path.slice(root.length + 1) + path.replace(/^\/var/, '')
   const owner = currentOwner({ ciRun: undefined, stays: false })
-  const name = `vitest-kind-links-${owner.pid}-${owner.startedAtMs}-${from.id.slice(0, 6)}`
+  const name = `vitest-kind-links-${owner.pid}-${owner.startedAtMs}-${nodes[0]!.id.slice(0, 6)}`
   const close = (): Promise<void> => removeContainer(engine.until(AbortSignal.timeout(removalMs)), name)
   try {
     const id = await createContainer(engine, {
       name,
-      Image: source.image,
+      Image: first.image,
       Entrypoint: ['sleep', lifetimeS],
       Cmd: [],
+      WorkingDir: mounted,
       // By which one that a killed process left is found.
       Labels: { [ownLabels.probe]: 'links', [ownLabels.owner]: renderOwner(owner) },
-      HostConfig: { NetworkMode: 'none', Init: false, Privileged: true, Binds: [`${folder}:/volumes`] },
+      HostConfig: { NetworkMode: 'none', Init: false, Privileged: true, Binds: [`${root}:${mounted}`] },
     })
     await startContainer(engine, id)
     const link = async (folders: readonly LinkedFolder[]): Promise<void> => {
-      const lines = targets.flatMap((target) =>
-        folders.map((one) => renderLink(place(source, one.from), place(target, one.to), target.image === source.image)),
+      const lines = to.flatMap((node) =>
+        folders.map((one) => renderLink(one.from, locate(node, one.to), from === undefined || volumeOf(node).image === first.image)),
       )
       await runInContainer(engine, id, ['bash', '-e', '-s'], { stdin: lines.join('\n') })
     }
-    return { link, close }
+    const run: Volumes['run'] = async (script, args, signal) =>
+      (await runInContainer(engine, id, ['bash', '-e', '-c', script, 'bash', ...args], { signal })).stdout
+    return { run, locate, link, close }
   } catch (error) {
     await close()
     throw error

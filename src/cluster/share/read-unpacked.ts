@@ -22,7 +22,7 @@ export interface Layer {
   readonly chain: string
   /** The chain below it; empty for the lowest. */
   readonly parent: string
-  /** Of its files, in the node. */
+  /** Of its files: in the node, or from the folder in which volumes are open. */
   readonly directory: string
 }
 
@@ -144,7 +144,7 @@ export function chainIds(diffIds: readonly string[]): string[] {
   return chains
 }
 
-function digestOf(text: string): string {
+export function digestOf(text: string): string {
   return `sha256:${createHash('sha256').update(text).digest('hex')}`
 }
 

@@ -1,11 +1,9 @@
-// Images that one node has unpacked → other nodes of the same engine. Their layers are linked, file by file, where sending them would have each node
-// hash, write and unpack them once more: that is what loading into several nodes takes its time for.
-import { randomBytes } from 'node:crypto'
+// Images that one node has unpacked → other nodes of the same engine.
 import type { Engine } from '../../docker/connect.ts'
 import type { Node } from '../node.ts'
+import { closeVolumes, giveImages, type NotTaken } from './give-images.ts'
 import { openVolumes } from './open-volumes.ts'
 import { readUnpacked } from './read-unpacked.ts'
-import { stagedName, takeLayers } from './take-layers.ts'
 
 export interface ShareRequest {
   readonly engine: Engine
@@ -19,36 +17,25 @@ export interface ShareRequest {
   readonly sent: Promise<void>
 }
 
-export interface NotTaken {
-  readonly node: Node
-  readonly why: unknown
-}
-
 /** Gives the nodes that could not take them, and why; what they had, they still have. */
 export async function shareImages({ engine, from, to, names, platform, signal, sent }: ShareRequest): Promise<NotTaken[]> {
-  const folder = `/var/lib/vitest-kind-layers-${randomBytes(4).toString('hex')}`
   // Meanwhile: a container takes half a second.
-  const opening = openVolumes(engine, [from, ...to])
+  const opening = openVolumes(engine, { from, to })
   opening.catch(() => undefined)
-  const close = async (): Promise<void> => (await opening.catch(() => undefined))?.close()
   try {
     await sent
   } catch (error) {
-    await close()
+    await closeVolumes(opening)
     throw error
   }
-  try {
-    const unpacked = await readUnpacked(from, names, signal)
-    if (unpacked.packed.length > 0) throw new Error(`${from.name} has not unpacked ${unpacked.packed.join(', ')}`)
-    const { link } = await opening
-    await link(unpacked.layers.map(({ chain, directory }) => ({ from: directory, to: `${folder}/${stagedName(chain)}` })))
-    const taking = Promise.allSettled(to.map((node) => takeLayers(node, unpacked, { platform, folder, signal })))
-    const [outcomes] = await Promise.all([taking, close()])
-    return outcomes.flatMap((outcome, index) =>
-      outcome.status === 'rejected' ? [{ node: to[index]!, why: outcome.reason as unknown }] : [],
-    )
-  } catch (why) {
-    await close().catch(() => undefined)
-    return to.map((node) => ({ node, why }))
-  }
+  return giveImages(opening, {
+    to,
+    platform,
+    signal,
+    async find(volumes) {
+      const unpacked = await readUnpacked(from, names, signal)
+      if (unpacked.packed.length > 0) throw new Error(`${from.name} has not unpacked ${unpacked.packed.join(', ')}`)
+      return { ...unpacked, layers: unpacked.layers.map((layer) => ({ ...layer, directory: volumes.locate(from, layer.directory) })) }
+    },
+  })
 }
