@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { ClusterHandle } from '../cluster/handle.ts'
 import { createMeter } from '../cluster/load-meter.ts'
 import { tellAmounts } from '../boot/tell-amounts.ts'
+import type { ClusterOptions } from '../config/options.ts'
 import { resolveOptions } from '../config/resolve.ts'
 import type { ClusterSpec } from '../config/spec.ts'
 import { findImage } from '../docker/images/images.ts'
@@ -81,16 +82,24 @@ export async function saveSnapshot(
   }
 }
 
+/** Of the boot alone; all else is the snapshot's. */
+export type RestoreOptions = Pick<ClusterOptions, 'bootTimeout' | 'keepOnFailure'>
+
 /**
  * A new cluster that begins with what the file holds. Throws KIND_STATE_UNUSABLE, with the reason and before anything is made, for a file
  * that is damaged, no snapshot, of a release to come, or with images for another platform; KIND_CLUSTER_EXISTS; or what stopped the boot, and nothing of it is left.
  */
-export async function restoreSnapshot(file: string, name: string | undefined, context: ClusterContext): Promise<ClusterHandle> {
+export async function restoreSnapshot(
+  file: string,
+  name: string | undefined,
+  context: ClusterContext,
+  options: RestoreOptions = {},
+): Promise<ClusterHandle> {
   const path = resolve(file)
   const snapshot = await readSnapshot(path)
   if (!snapshot) throw new KindError('KIND_STATE_UNUSABLE', { what: `there is no snapshot ${path}` })
   const spec = readSpec(snapshot, path)
-  const { policy, spec: named } = resolveOptions(name === undefined ? {} : { name }, `the snapshot ${path}`)
+  const { policy, spec: named } = resolveOptions(name === undefined ? options : { ...options, name }, `the snapshot ${path}`)
   const request = { spec: { ...spec, name: named.name }, policy, named: name !== undefined }
   return createCluster(request, context, snapshot)
 }

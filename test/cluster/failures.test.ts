@@ -68,7 +68,7 @@ test('a node that never becomes usable is told with the budget and what was seen
   const broken = await context.buildImage((node) => [`FROM ${node}`, 'COPY default-cni.yaml /kind/manifests/default-cni.yaml'], {
     'default-cni.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: no-network, namespace: kube-system }\n',
   })
-  const error = await failToCreate(context, { image: broken, bootTimeout: 70_000 })
+  const error = await failToCreate(context, { image: broken, bootTimeout: 40_000 })
   expect(error.code).toBe('KIND_BOOT_FAILED')
   expect(error.message).toContain('stopped in await-usable')
   expect(error.message).toContain('(bootTimeout)')
