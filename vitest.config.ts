@@ -41,6 +41,8 @@ export default defineConfig({
       { test: { name: 'engines', include: ['test/engines/**/*.test.ts'], ...alone, ...withPackage } },
       // `npm run test:versions`: each Kubernetes that a node image is built of, and several of them in one cluster.
       { test: { name: 'versions', include: ['test/versions/**/*.test.ts'], ...alone, ...withPackage } },
+      // `npm run test:arm64`: a node image for arm64, made on amd64, and as much of a node as runs where the processor is emulated.
+      { test: { name: 'arm64', include: ['test/arm64/**/*.test.ts'], ...alone, ...withPackage } },
       // `npm run test:long`, and no part of `npm test`: what takes minutes, and has a short form in one of the others.
       { test: { name: 'long', include: ['test/long/**/*.test.ts'], ...alone, ...withPackage } },
     ],

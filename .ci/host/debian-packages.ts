@@ -24,6 +24,19 @@ export const IMAGE_BUILD_PACKAGES: readonly HostPackage[] = [
   { name: 'libseccomp-dev', brings: '/usr/include/seccomp.h' },
 ]
 
+/** What is needed beside those to compile for arm64 on amd64; the last is of Debian for arm64. */
+export const ARM64_BUILD_PACKAGES: readonly HostPackage[] = [
+  { name: 'gcc-aarch64-linux-gnu', brings: 'aarch64-linux-gnu-gcc' },
+  { name: 'libc6-dev-arm64-cross', brings: '/usr/aarch64-linux-gnu/include/stdlib.h' },
+  { name: 'libseccomp-dev:arm64', brings: '/usr/lib/aarch64-linux-gnu/pkgconfig/libseccomp.pc' },
+]
+
+/** Has apt know of packages of another architecture as well, whose names end in it. */
+export async function addDebianArchitecture(architecture: string): Promise<void> {
+  const code = await run('dpkg', ['--add-architecture', architecture])
+  if (code !== 0) throw new Error(`dpkg --add-architecture ${architecture} ended with exit code ${code}; its own words are above`)
+}
+
 /** Whether packages may be installed here without asking: root on Debian. */
 export function mayInstallPackages(): boolean {
   return process.getuid?.() === 0 && isDebian()

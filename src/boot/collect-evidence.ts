@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Engine } from '../docker/connect.ts'
-import { describeContainer } from '../docker/describe.ts'
+import { describeContainer, describeEmulation } from '../docker/describe.ts'
 import { findCluster, type LoadBalancer } from '../cluster/cluster.ts'
 import type { ClusterName } from '../config/cluster-name.ts'
 import type { Node } from '../cluster/node.ts'
@@ -69,9 +69,15 @@ function askEngine(engine: Engine, container: LoadBalancer): Question[] {
     { about: 'console.log', ask: async (take) => take('console.log', await container.logTail(consoleLines)) },
     {
       about: 'inspect.json',
-      ask: async (take) => take('inspect.json', JSON.stringify(await describeContainer(engine, container.id), undefined, 2)),
+      ask: async (take) => take('inspect.json', JSON.stringify(await inspect(engine, container.id), undefined, 2)),
     },
   ]
+}
+
+/** As the engine has it; and where the processor is emulated for it, from what to what. */
+async function inspect(engine: Engine, id: string): Promise<object> {
+  const [container, emulated] = await Promise.all([describeContainer(engine, id), describeEmulation(engine, id).catch(() => undefined)])
+  return { ...(emulated !== undefined && { Emulated: emulated }), ...(container as object) }
 }
 
 function askNode(engine: Engine, node: Node): Question[] {

@@ -14,7 +14,7 @@ import { connectEngine } from '../../src/docker/connect.ts'
 import { saveImages } from '../../src/docker/images/images.ts'
 import { canHaveBareMachine, runOnBareMachine } from '../host/bare-machine.ts'
 import { createCertificate } from '../support/kube-certificate.ts'
-import { unpackDebianProgram } from './debian-programs.ts'
+import { unpackDebianProgram } from '../support/debian-programs.ts'
 import { sshHosts, writeSshFiles } from './ssh-files.ts'
 
 const cacheDir = join(import.meta.dirname, '../../.cache')

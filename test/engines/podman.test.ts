@@ -2,7 +2,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { canHaveBareMachine, runOnBareMachine } from '../host/bare-machine.ts'
 import { cliProgram } from '../support/run-cli.ts'
-import { unpackDebianProgram } from './debian-programs.ts'
+import { unpackDebianProgram } from '../support/debian-programs.ts'
 
 let inFront: string
 

@@ -171,12 +171,15 @@ export const hostCauses: readonly Cause[] = [
     name: 'kernel-modules-missing',
     signs: [
       {
-        in: everywhere,
+        // The node's own words first: the error that repeats them does not say of which node they are.
+        in: [...everywhere.filter((source) => source !== 'error'), 'error'],
         line: /iptables[^\n]*(Table does not exist|can't initialize iptables table)|modprobe: FATAL: Module (ip6?_tables|br_netfilter|nf_\w+|xt_\w+) not found|iptables[^\n]*Couldn't load match [`'"]?\w+|iptables[^\n]*RULE_APPEND failed[^\n]*No such file/i,
       },
       // Said of a chain of Docker's by the engine, it is another cause.
       { in: ['container/kindnet-cni', 'container/kube-proxy'], line: /iptables: No chain\/target\/match by that name/ },
     ],
+    // Where the processor is emulated, the emulation says the same of a kernel that has all of them.
+    unless: { in: ['inspect'], line: /"Emulated": / },
     why: 'a kernel module that the Service network needs is not loaded on the host, or not in its kernel',
     do: 'sudo modprobe -a ip_tables iptable_nat ip6_tables br_netfilter xt_comment xt_multiport xt_statistic; with Raspberry Pi OS: sudo apt-get install linux-modules-extra-raspi',
   },

@@ -64,6 +64,19 @@ export const nodeCauses: readonly Cause[] = [
     do: "docker image inspect --format '{{.Architecture}}' IMAGE and docker version say which; leave image out, or name one of the engine's architecture",
   },
   {
+    name: 'node-emulated',
+    signs: [{ in: ['inspect'], line: /"Emulated": "(?<image>\S+) on (?<own>[^"]+)"/ }],
+    // Whatever else fails there may fail anywhere; of these qemu has none.
+    also: [
+      {
+        in: ['console', 'systemd', 'containerd', 'kubelet'],
+        line: /iptables who\?|(initialize nft|Netlink socket): Protocol not supported|failed to start shim: start failed: \S+: invalid argument/,
+      },
+    ],
+    why: 'the node image is for {image} and the engine runs {own}: the emulation of its processor has neither rules for packets nor what starts containers',
+    do: "leave image out, or name one of the engine's architecture; this one is for an engine on {image}",
+  },
+  {
     name: 'engine-puts-init-before-systemd',
     signs: [{ in: ['console', 'error'], line: /Couldn't find an alternative telinit implementation to spawn/ }],
     why: 'the first process of the node is not systemd: the engine puts an init of its own before it',

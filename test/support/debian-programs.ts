@@ -12,11 +12,17 @@ const cacheDir = join(import.meta.dirname, '../../.cache')
 /** `brings`: the program. What is in front of a command that calls it; empty where the host has it. */
 export async function unpackDebianProgram({ name, brings }: { readonly name: string; readonly brings: string }): Promise<string> {
   if (findMissingPackages([{ name, brings }]).length === 0) return ''
-  const folder = join(cacheDir, `debian-${name}`)
-  if (!existsSync(folder)) await unpack(name, folder)
+  const folder = await unpackDebianPackage(name)
   const places = (...parts: readonly string[]): string => parts.map((part) => join(folder, part)).join(':')
   const libraries = ['lib', 'usr/lib'].map((part) => `${part}/x86_64-linux-gnu`)
   return `env PATH=${places('usr/sbin', 'usr/bin', 'sbin', 'bin')}:$PATH LD_LIBRARY_PATH=${places(...libraries)}`
+}
+
+/** The folder that is the root of its files, and of those that it needs. */
+export async function unpackDebianPackage(name: string): Promise<string> {
+  const folder = join(cacheDir, `debian-${name}`)
+  if (!existsSync(folder)) await unpack(name, folder)
+  return folder
 }
 
 async function unpack(name: string, folder: string): Promise<void> {
