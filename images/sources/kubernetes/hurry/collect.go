@@ -5,23 +5,21 @@ import (
 	"time"
 )
 
-// What a program allocates as it begins it mostly keeps, and collects again and again meanwhile: an API server takes 1.0 s of processor time
-// until it serves, and 1.4 s with that (measured; for 200 MB more, of which nothing is left afterwards). A boot of two cores is over in 6 s.
+// What a program allocates as it begins it mostly keeps, and looks through again and again meanwhile: an API server takes 1.4 s of processor time
+// for its first 4 s where it collects when its heap has grown by half, and 1.1 s where it has tripled (measured). What is over when a boot
+// is, which takes 6 s on two cores, is given back at once: 150 MB are left of 250, and 165 without all this.
 const (
-	uncollected      = 8 * time.Second
-	uncollectedBytes = 512 << 20
+	growthAtFirst = 200
+	first         = 8 * time.Second
 )
 
 func init() {
 	if !IsAsked() {
 		return
 	}
-	percent := debug.SetGCPercent(-1)
-	limit := debug.SetMemoryLimit(-1)
-	debug.SetMemoryLimit(min(limit, uncollectedBytes))
-	time.AfterFunc(uncollected, func() {
-		debug.SetGCPercent(percent)
-		debug.SetMemoryLimit(limit)
+	growth := debug.SetGCPercent(growthAtFirst)
+	time.AfterFunc(first, func() {
+		debug.SetGCPercent(growth)
 		debug.FreeOSMemory()
 	})
 }
