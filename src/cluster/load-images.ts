@@ -1,11 +1,9 @@
 // Images of the host's engine → the containerd of nodes. Each node is asked what it has: only what is missing is sent.
 import type { Engine } from '../docker/connect.ts'
-import { findImage, readImageDigests } from '../docker/images/images.ts'
 import { DockerError } from '../support/errors.ts'
 import type { OnAmount } from '../support/progress.ts'
-import { isImageId } from '../support/image-reference.ts'
+import { type HostImage, requireImages } from './host-images.ts'
 import { findNames, type ImageIndex, type NodeImages, readNodeImages } from './image-index.ts'
-import { importedImageName, nodeImageName, savedImageName } from './image-names.ts'
 import { tagImage } from './import-archive.ts'
 import type { Node } from './node.ts'
 import { sendImages } from './send-images.ts'
@@ -20,20 +18,6 @@ export interface LoadRequest {
   readonly say?: (line: string) => void
   /** Hears how much of it is sent. */
   readonly onAmount?: OnAmount | undefined
-}
-
-export interface HostImage {
-  readonly reference: string
-  readonly id: string
-  readonly platform: string
-  readonly digests: readonly string[]
-  /** Its name in a node. */
-  readonly name: string
-  /** By which the engine saves it. */
-  readonly savedAs: string
-  /** By its id, any name in the node will do. */
-  readonly askedById: boolean
-  readonly sizeBytes: number
 }
 
 /**
@@ -80,29 +64,6 @@ async function nameImages(node: Node, images: readonly HostImage[], signal: Abor
         what: `image ${reference} was loaded into ${node.name}, but could not be given the name ${name}`,
       })
   }
-}
-
-async function requireImages(engine: Engine, references: readonly string[]): Promise<HostImage[]> {
-  const found = await Promise.all(references.map(async (reference) => ({ reference, image: await findImage(engine, reference) })))
-  const absent = found.filter(({ image }) => image === undefined).map(({ reference }) => reference)
-  if (absent.length > 0) {
-    throw new DockerError('KIND_IMAGE_MISSING', {
-      what: `${absent.length === 1 ? 'an image' : 'images'} to load into the cluster ${absent.length === 1 ? 'is' : 'are'} not on the engine: ${absent.join(', ')}`,
-      seen: [`asked at ${engine.where}`],
-      do: "build or pull it first; for a test run in a globalSetup of yours, which runs before the plugin's",
-    })
-  }
-  const images = await Promise.all(
-    found.map(async ({ reference, image }) => {
-      const { id, platform, sizeBytes } = image!
-      const savedAs = savedImageName(reference, image!)
-      const askedById = isImageId(reference, id)
-      const name = askedById ? importedImageName(id) : nodeImageName(reference)
-      return { reference, id, platform, sizeBytes, name, savedAs, askedById, digests: await readImageDigests(engine, { reference, id }) }
-    }),
-  )
-  // Of two spellings of one name the first.
-  return images.filter((image, at) => images.findIndex(({ name }) => name === image.name) === at)
 }
 
 /** What must be sent to the node. An image that is there under other names only is given its name, and is neither missing nor present. */

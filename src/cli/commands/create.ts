@@ -1,7 +1,6 @@
 // create cluster: flags and a configuration → a cluster that stays, and its context in the user's kubeconfig.
 import { text as readAll } from 'node:stream/consumers'
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings'
-import { defaults } from '../../config/defaults.ts'
 import type { ClusterOptions } from '../../config/options.ts'
 import { ConfigError, describeError, errorToData } from '../../support/errors.ts'
 import type { ClusterContext } from '../../verbs/context.ts'
@@ -11,7 +10,7 @@ import { commandContext, workingFolder } from '../command-context.ts'
 import { renderContextChange, renderTunnel } from '../context-change.ts'
 import { untilSignalled } from '../interruption.ts'
 import { beginGroup, isLively, printData, printJson, printTalk } from '../output.ts'
-import { parseDuration } from '../parse-duration.ts'
+import { readBootFlags, retainFlag, waitFlag } from '../boot-flags.ts'
 import { createEventPrinter, createProgressView } from '../progress-view.ts'
 
 export function addCreateCommands(program: Command): void {
@@ -28,12 +27,8 @@ function declareCluster(group: Command) {
     .option('--version <version>', "Kubernetes version, such as '1.36' or 'v1.36.4'")
     .option('--control-planes <count>', 'how many control planes', parseCount)
     .option('--workers <count>', 'how many worker nodes', parseCount)
-    .option('--retain', 'keeps the nodes when the boot fails')
-    .option(
-      '--wait <duration>',
-      'time in addition to the usual 3 minutes for the cluster to be usable; when it is up, that is an error',
-      parseDuration,
-    )
+    .addOption(retainFlag())
+    .addOption(waitFlag())
     .option('--kubeconfig <file>', 'file to write the context to, in place of KUBECONFIG or ~/.kube/config')
     .option('--pristine', 'notes what it holds when it is new, so that `vitest-kind reset` can make it so again')
     .option('--keep-context', 'adds the context without making it the current one')
@@ -144,9 +139,8 @@ async function readRequest(flags: CreateFlags, clusterName: string | undefined):
   )
   const options: ClusterOptions = {
     ...loaded,
-    ...(flags.wait && { bootTimeout: defaults.bootTimeout + flags.wait }),
+    ...readBootFlags(flags),
     name: loaded.name ?? 'kind',
-    keepOnFailure: flags.retain ?? false,
     pristine: flags.pristine ?? false,
   }
   return resolveRequest(options, place)

@@ -1,12 +1,11 @@
 // snapshot save, restore, key: a cluster as a file that another machine can read.
 import type { Command } from '@commander-js/extra-typings'
-import { defaults } from '../../config/defaults.ts'
 import { readEnvironment } from '../../config/env.ts'
 import type { RestoreOptions } from '../../verbs/snapshot.ts'
 import { commandContext, workingFolder } from '../command-context.ts'
 import { untilSignalled } from '../interruption.ts'
 import { isLively, printData, printTalk } from '../output.ts'
-import { parseDuration } from '../parse-duration.ts'
+import { readBootFlags, retainFlag, waitFlag } from '../boot-flags.ts'
 import { createProgressView } from '../progress-view.ts'
 import { tellBytes } from '../../support/tell-amount.ts'
 
@@ -21,18 +20,9 @@ export function addSnapshotCommands(program: Command): void {
     .command('restore <file>')
     .description('makes a cluster that begins with what the file holds, with keys and tokens of its own')
     .option('-n, --name <name>', 'name of the cluster (KIND_CLUSTER_NAME, then "kind")')
-    .option('--retain', 'keeps the nodes when the boot fails')
-    .option(
-      '--wait <duration>',
-      'time in addition to the usual 3 minutes for the cluster to be usable; when it is up, that is an error',
-      parseDuration,
-    )
-    .action(async (file, { name, retain = false, wait = 0 }) =>
-      restore(file, name || readEnvironment().clusterName || 'kind', {
-        keepOnFailure: retain,
-        bootTimeout: defaults.bootTimeout + wait,
-      }),
-    )
+    .addOption(retainFlag())
+    .addOption(waitFlag())
+    .action(async (file, { name, ...flags }) => restore(file, name || readEnvironment().clusterName || 'kind', readBootFlags(flags)))
   group
     .command('key')
     .description('what a cache of snapshots should be keyed by: another one where the configuration or this package is another')

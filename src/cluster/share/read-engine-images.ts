@@ -2,7 +2,7 @@
 // content of the layers. Reads the engine's own store (moby's `image/overlay2` and `overlay2`), and goes by nothing there that it has not checked.
 import { DockerError } from '../../support/errors.ts'
 import type { EngineFacts } from '../../docker/engine-facts.ts'
-import { chainIds, type Document, digestOf, type Layer, type Unpacked } from './read-unpacked.ts'
+import { chainIds, type Document, digestOf, type Layer, parseDocuments, type Unpacked } from './read-unpacked.ts'
 import type { Volumes } from './open-volumes.ts'
 
 export interface EngineImage {
@@ -23,7 +23,8 @@ export function keepsLayersUnpacked({ storageDriver, remapsUsers, rootless }: En
 const mark = '-- configuration '
 const readConfigs = `for one; do printf '\n${mark}%s\n' "$one"; cat "image/overlay2/imagedb/content/\${one/://}"; done; printf '\n${mark}'`
 // What is written of a layer's archive: the lengths of its files, and all that is between them, in base64.
-const readLayers = `for one; do
+const readLayers = `set -o pipefail
+for one; do
   layer=image/overlay2/layerdb/\${one/://}
   size=$(gzip --decompress --stdout "$layer/tar-split.json.gz" | LC_ALL=C awk '
     match($0, /"size":[0-9]+/) { bytes += substr($0, RSTART + 7, RLENGTH - 7) }
@@ -38,7 +39,7 @@ done`
 /** `volumes` are open in the engine's folder. The directories of the layers are from there. Throws KIND_DOCKER_FAILED where something is not as it should be. */
 export async function readEngineImages(volumes: Volumes, images: readonly EngineImage[], signal: AbortSignal): Promise<Unpacked> {
   const text = await volumes.run(readConfigs, [...new Set(images.map(({ id }) => id))], signal)
-  const configs = parseConfigs(text)
+  const configs = parseDocuments(text, mark, () => `${ofDocker}.container.image.v1+json`)
   const chainsOf = new Map(configs.map((config) => [config.digest, chainIds(diffIdsOf(config))]))
   const absent = images.find(({ id }) => (chainsOf.get(id) ?? []).length === 0)
   if (absent) throw unexpected(`has no configuration of ${absent.name}, or none with layers`)
@@ -77,14 +78,6 @@ interface StoredLayer {
 }
 
 const ofDocker = 'application/vnd.docker'
-
-function parseConfigs(output: string): Document[] {
-  return output.split(`\n${mark}`).flatMap((part) => {
-    const [digest = '', ...lines] = part.split('\n')
-    const text = lines.join('\n')
-    return digestOf(text) === digest ? [{ mediaType: `${ofDocker}.container.image.v1+json`, digest, text }] : []
-  })
-}
 
 function parseLayers(output: string): Map<string, StoredLayer> {
   const layers = new Map<string, StoredLayer>()

@@ -108,9 +108,14 @@ async function readDocuments(node: Node, all: readonly Descriptor[], signal: Abo
   if (all.length === 0) return []
   const script = `for one; do printf '\\n%s%s\\n' '${mark}' "$one"; ${ctr.join(' ')} content get "$one" 2>/dev/null || true; done; printf '\\n%s' '${mark}'`
   const { stdout } = await node.run(['sh', '-c', script, 'sh', ...all.map(({ digest }) => digest)], { signal })
-  return stdout.split(`\n${mark}`).flatMap((part) => {
+  return parseDocuments(stdout, mark, (digest) => all.find((one) => one.digest === digest)?.mediaType)
+}
+
+/** Each after a line of `before` and its digest; one that is not what its digest says is not among them. */
+export function parseDocuments(output: string, before: string, mediaTypeOf: (digest: string) => string | undefined): Document[] {
+  return output.split(`\n${before}`).flatMap((part) => {
     const [digest = '', ...lines] = part.split('\n')
-    const [text, mediaType] = [lines.join('\n'), all.find((one) => one.digest === digest)?.mediaType]
+    const [text, mediaType] = [lines.join('\n'), mediaTypeOf(digest)]
     return mediaType !== undefined && digestOf(text) === digest ? [{ mediaType, digest, text }] : []
   })
 }
