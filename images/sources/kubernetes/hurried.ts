@@ -5,6 +5,7 @@ import { type KubernetesVersion, minorOf } from '../../kubernetes-versions.ts'
 
 const kubernetes = 'k8s.io/kubernetes'
 const clientGo = 'k8s.io/client-go'
+const volumes = 'pkg/kubelet/volumemanager'
 const millisecond = 'time.Millisecond'
 
 export const hurried = (version: KubernetesVersion): readonly EditedSource[] => [
@@ -52,8 +53,6 @@ export const hurried = (version: KubernetesVersion): readonly EditedSource[] => 
   edit(kubernetes, 'pkg/registry/scheduling/rest/storage_scheduling.go', [
     { find: 'wait.Poll(1*time.Second, ', replace: `wait.Poll(hurry.Or(20*${millisecond}, 1*time.Second), ` },
   ]),
-  // That a container has ended, a kubelet sees when it next lists them; then it waits for the next list, to see that the pod has.
-  edit(kubernetes, 'pkg/kubelet/kubelet.go', variable('genericPlegRelistPeriod   ', 'time.Second * 1', `200*${millisecond}`)),
   // A kubelet that finds no API server tries to register its node after twice as long each time, up to 7 s.
   edit(kubernetes, 'pkg/kubelet/kubelet_node_status.go', [
     {
@@ -61,12 +60,91 @@ export const hurried = (version: KubernetesVersion): readonly EditedSource[] => 
       replace: `if most := hurry.Or(200*${millisecond}, 7*time.Second); step >= most {\n\t\t\tstep = most\n`,
     },
   ]),
-  // The volumes of nearly all pods are there after a tenth of a second.
+  // Certificates that programs make for themselves as they begin: hurry/key.go.
+  edit(clientGo, 'util/cert/cert.go', [
+    { find: '\t"crypto/rsa"\n', replace: '' },
+    { find: 'caKey, err := rsa.GenerateKey(cryptorand.Reader, 2048)', replace: 'caKey, err := hurry.NewKey()' },
+    { find: '&caKey.PublicKey, caKey)', replace: 'caKey.Public(), caKey)' },
+    { find: 'priv, err := rsa.GenerateKey(cryptorand.Reader, 2048)', replace: 'priv, err := hurry.NewKey()' },
+    { find: '&priv.PublicKey, caKey)', replace: 'priv.Public(), caKey)' },
+    {
+      find: '\tif err := pem.Encode(&keyBuffer, &pem.Block{Type: keyutil.RSAPrivateKeyBlockType, Bytes: x509.MarshalPKCS1PrivateKey(priv)}); err != nil {\n',
+      replace: '\tkeyPEM, err := keyutil.MarshalPrivateKeyToPEM(priv)\n\tkeyBuffer.Write(keyPEM)\n\tif err != nil {\n',
+    },
+  ]),
+  // An API server is well when its watches have begun, for which each looks once in a tenth of a second.
+  edit('k8s.io/apiserver', 'pkg/server/storage_readiness_hook.go', [
+    {
+      find: 'wait.PollUntilContextCancel(deadlineCtx, 100*time.Millisecond, ',
+      replace: `wait.PollUntilContextCancel(deadlineCtx, hurry.Or(10*${millisecond}, 100*${millisecond}), `,
+    },
+  ]),
+  edit('k8s.io/apiextensions-apiserver', 'pkg/apiserver/apiserver.go', [
+    {
+      find: 'wait.PollUntilContextCancel(ctx.Context, 100*time.Millisecond, ',
+      replace: `wait.PollUntilContextCancel(ctx.Context, hurry.Or(10*${millisecond}, 100*${millisecond}), `,
+    },
+  ]),
+  // The first objects of a new kind, those of its first two seconds, are each made after two seconds, for other API servers to know the kind.
+  edit('k8s.io/apiextensions-apiserver', 'pkg/apiserver/customresource_handler.go', [
+    { find: '\t\tif justCreated {\n', replace: '\t\tif justCreated && !hurry.IsAlone() {\n' },
+  ]),
+  // Whether a pod's claims have been bound, which a provisioner does when the pod has a node, the scheduler looks once a second.
+  edit(kubernetes, 'pkg/scheduler/framework/plugins/volumebinding/binder.go', [
+    {
+      find: 'wait.PollUntilContextTimeout(ctx, time.Second, b.bindTimeout, ',
+      replace: `wait.PollUntilContextTimeout(ctx, hurry.Or(20*${millisecond}, time.Second), b.bindTimeout, `,
+    },
+  ]),
+  // Which pods answer for a Service, where one of their nodes is not known yet, is looked at again after a second.
   edit(
     kubernetes,
-    'pkg/kubelet/volumemanager/volume_manager.go',
-    variable('podAttachAndMountRetryInterval', `300 * ${millisecond}`, `20*${millisecond}`),
+    'pkg/controller/endpointslice/endpointslice_controller.go',
+    variable('defaultSyncBackOff', '1 * time.Second', `50*${millisecond}`),
   ),
+  // That a container has ended, a kubelet sees when it next lists them; then it waits for the next list, to see that the pod has. And when And one
+  // whose runtime was not seen to be well, which takes one look, waits a tenth of a second before it begins with its pods.
+  edit(kubernetes, 'pkg/kubelet/kubelet.go', [
+    ...variable('genericPlegRelistPeriod   ', 'time.Second * 1', `200*${millisecond}`),
+    { find: '\tduration := base\n', replace: `\tduration := hurry.Or(10*${millisecond}, base)\n` },
+    // Whether the folders of the volumes of a pod that has ended are gone, it looks once in a tenth of a second.
+    {
+      find: 'wait.PollUntilContextCancel(ctx, 100*time.Millisecond, true, func(ctx context.Context) (bool, error) {\n\t\tvolumesExist',
+      replace: `wait.PollUntilContextCancel(ctx, hurry.Or(10*${millisecond}, 100*${millisecond}), true, func(ctx context.Context) (bool, error) {\n\t\tvolumesExist`,
+    },
+  ]),
+  // Whether it has heard of its own node, before it asks for the pods there, it looks once a second.
+  edit(kubernetes, 'pkg/kubelet/config/apiserver.go', [
+    {
+      find: 'const WaitForAPIServerSyncPeriod = 1 * time.Second',
+      replace: `var WaitForAPIServerSyncPeriod = hurry.Or(20*${millisecond}, 1*time.Second)`,
+    },
+  ]),
+  // A program that may not lower its oom score, as in a user namespace, tries again after a tenth of a second, and goes on after another.
+  edit(kubernetes, 'pkg/util/oom/oom_linux.go', [
+    { find: 'time.Sleep(100 * time.Millisecond)', replace: `time.Sleep(hurry.Or(${millisecond}, 100*${millisecond}))` },
+  ]),
+  // Which volumes its pods want, what of these to attach, and then what to mount, it looks once in a tenth of a second each: with hurry/bell.go at
+  // once. Whether they are there its pods look after three tenths.
+  edit(kubernetes, `${volumes}/populator/desired_state_of_world_populator.go`, [
+    { find: '\t"k8s.io/apimachinery/pkg/util/wait"\n', replace: '' },
+    { find: 'wait.PollUntilContextCancel(ctx, dswp.loopSleepDuration, false, ', replace: 'hurry.VolumesWanted.Poll(ctx, dswp.loopSleepDuration, ' },
+    { find: 'wait.UntilWithContext(', replace: 'hurry.VolumesWanted.Until(' },
+    after('\tdswp.markPodProcessingFailed(podName)\n', '\thurry.VolumesWanted.Ring()\n'),
+    after('\t\tdswp.actualStateOfWorld.MarkRemountRequired(logger, uniquePodName)\n', '\t\thurry.VolumesToMount.Ring()\n'),
+    after('\t\tdswp.deleteProcessedPod(volumeToMount.PodName)\n', '\t\thurry.VolumesToMount.Ring()\n'),
+  ]),
+  edit(kubernetes, `${volumes}/cache/actual_state_of_world.go`, [
+    after('volumeSpec *volume.Spec, _ types.NodeName, devicePath string) error {\n', '\tdefer hurry.VolumesToMount.Ring()\n'),
+  ]),
+  edit(kubernetes, `${volumes}/reconciler/reconciler.go`, [
+    { find: '\t"k8s.io/apimachinery/pkg/util/wait"\n', replace: '' },
+    {
+      find: 'wait.Until(func() { rc.reconcile(ctx) }, rc.loopSleepDuration, stopCh)',
+      replace: 'hurry.VolumesToMount.Until(ctx, rc.reconcile, rc.loopSleepDuration)',
+    },
+  ]),
+  edit(kubernetes, `${volumes}/volume_manager.go`, variable('podAttachAndMountRetryInterval', `300 * ${millisecond}`, `20*${millisecond}`)),
   // A container that has just begun is asked whether it is ready at once, when it cannot be yet, and then after a period of its probe, which
   // is ten seconds by default. And a kubelet that runs for less than such a period lets each probe begin at a random moment of its first one.
   edit(kubernetes, 'pkg/kubelet/prober/worker.go', [
@@ -142,6 +220,8 @@ function edit(module: string, file: string, edits: readonly Edit[]): EditedSourc
     edits: [{ find: '\nimport (\n', replace: '\nimport (\n\t"vitest-kind/images/kubernetes/hurry"\n' }, ...edits],
   }
 }
+
+const after = (line: string, added: string): Edit => ({ find: line, replace: line + added })
 
 /** A constant of a block becomes a variable before the file's first block. */
 function variable(name: string, usual: string, moment: string): Edit[] {

@@ -25,11 +25,16 @@ export function planHurryPatches(cluster: KubeadmCluster, node: KubeadmNode): No
   const controllerManager = { ...waits, ...(clearsNamespaces(cluster, node) && { VITEST_KIND_CLEAR_NAMESPACES: 'true' }) }
   return [
     ...patch('etcd', pod('etcd', waits)),
-    ...patch('kube-apiserver', pod('kube-apiserver', waits)),
+    ...patch('kube-apiserver', pod('kube-apiserver', { ...waits, ...(isAlone(cluster, node) && { VITEST_KIND_ALONE: 'true' }) })),
     ...patch('kube-controller-manager', pod('kube-controller-manager', controllerManager)),
     ...patch('kube-scheduler', pod('kube-scheduler', waits)),
     ...(hasKubeProxyPatches(node) ? patch('kubeproxydaemonset', inTemplate(pod('kube-proxy', waits))) : []),
   ]
+}
+
+/** Whether no other API server could be asked for what this one has just been told. Keep the variable with images/sources/kubernetes/hurry/hurry.go. */
+function isAlone(cluster: KubeadmCluster, node: KubeadmNode): boolean {
+  return hurriesWaits(cluster, node) && cluster.loadBalancer === undefined
 }
 
 /**

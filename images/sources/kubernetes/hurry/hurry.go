@@ -8,7 +8,10 @@ import (
 )
 
 // Keep with src/plan/kubeadm/hurry.ts.
-const variable = "VITEST_KIND_HURRY"
+const (
+	variable = "VITEST_KIND_HURRY"
+	alone    = "VITEST_KIND_ALONE"
+)
 
 // Or is usual, which is Kubernetes' own, or hurried where the environment asks for it.
 func Or(hurried, usual time.Duration) time.Duration {
@@ -21,4 +24,9 @@ func Or(hurried, usual time.Duration) time.Duration {
 // IsAsked is whether the environment asks for it.
 func IsAsked() bool {
 	return os.Getenv(variable) != ""
+}
+
+// IsAlone is whether the environment says that there is no other API server, and asks for hurry.
+func IsAlone() bool {
+	return IsAsked() && os.Getenv(alone) != ""
 }

@@ -33,6 +33,7 @@ test('the programs of one control plane hurry, and its controller manager clears
       ],
       "/kind/patches/kube-apiserver-hurry+strategic.yaml": [
         "VITEST_KIND_HURRY",
+        "VITEST_KIND_ALONE",
       ],
       "/kind/patches/kube-controller-manager-hurry+strategic.yaml": [
         "VITEST_KIND_HURRY",
@@ -58,8 +59,11 @@ test('of a worker its kubelet hurries', () => {
   `)
 })
 
-test('beside other API servers nobody clears namespaces', () => {
-  expect(Object.values(toldOn(0, { nodes: [{}, {}, {}] })).flat()).not.toContain('VITEST_KIND_CLEAR_NAMESPACES')
+test('beside other API servers nobody clears namespaces, and none takes itself for the only one', () => {
+  const told = Object.values(toldOn(0, { controlPlanes: 3 })).flat()
+  expect(told).toContain('VITEST_KIND_HURRY')
+  expect(told).not.toContain('VITEST_KIND_CLEAR_NAMESPACES')
+  expect(told).not.toContain('VITEST_KIND_ALONE')
 })
 
 test('before 1.37 kubeadm cannot tell kube-proxy', () => {
