@@ -55,6 +55,7 @@ export interface BootRequest {
 export interface BootedCluster {
   readonly plan: ClusterPlan
   readonly timings: readonly ActionTiming[]
+  readonly kubeconfig: string | undefined
   /** What a prepared state may be taken of, and is not there yet. */
   readonly moment: StateMoment | undefined
 }
@@ -144,7 +145,8 @@ async function bootOnce(request: BootRequest, fromNothing: boolean): Promise<Boo
     // For whoever resets it later, from what it holds now.
     if (policy.pristine && request.owner.stays) await notePristine(await connection.get(signal), first, signal)
     await writeNodeState(first, { usableAtMs: Date.now(), timings })
-    return { plan, timings, moment: key === undefined || revision === undefined ? undefined : { key, revision } }
+    const moment = key === undefined || revision === undefined ? undefined : { key, revision }
+    return { plan, timings, moment, kubeconfig: await connection.kubeconfig() }
   } catch (failure) {
     const reason: unknown = builds.failed.aborted && !signal.aborted ? builds.failed.reason : failure
     const error = await endFailedBoot({ ...request, plan, deadline, failure: reason })

@@ -42,14 +42,16 @@ export interface HandleFacts {
   readonly timings: readonly ActionTiming[]
   /** Where it is known. @default what the first node says */
   readonly kubernetesVersion?: string
+  /** The same; its text. */
+  readonly kubeconfig?: string
 }
 
 /** The kubeconfig file it names is there already: the boot writes it, and so does whoever adopts or wakes a cluster (write-kubeconfig.ts). */
 export async function readHandle(
   { name, containers, nodes, spec, readKubeconfig }: Cluster,
-  { directory, adopted, timings, kubernetesVersion }: HandleFacts,
+  { directory, adopted, timings, kubernetesVersion, kubeconfig: known }: HandleFacts,
 ): Promise<ClusterHandle> {
-  const [kubeconfig, version] = await Promise.all([readKubeconfig(), kubernetesVersion ?? nodes[0]?.read(nodePaths.version)])
+  const [kubeconfig, version] = await Promise.all([known ?? readKubeconfig(), kubernetesVersion ?? nodes[0]?.read(nodePaths.version)])
   return {
     name,
     kubernetesVersion: version?.trim() ?? 'unknown',

@@ -35,7 +35,7 @@ export const hurried = (version: KubernetesVersion): readonly EditedSource[] => 
       find: '\tcfg := clientv3.Config{\n',
       replace:
         '\tif hurry.IsAsked() {\n' +
-        '\t\tsoon := backoff.Config{BaseDelay: 20 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: time.Second}\n' +
+        '\t\tsoon := backoff.Config{BaseDelay: 20 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: 50 * time.Millisecond}\n' +
         '\t\tparameters := grpc.ConnectParams{Backoff: soon, MinConnectTimeout: dialTimeout}\n' +
         '\t\tdialOptions = append(dialOptions, grpc.WithConnectParams(parameters))\n' +
         '\t}\n' +

@@ -21,10 +21,18 @@ mv ${manifests} ${heldManifests}
 mkdir ${manifests}
 cat /etc/kubernetes/pki/ca.crt`
 
-/** A kubelet that finds no containerd ends. */
-export const startKubelet = `for i in $(seq 600); do
-  [ -S /run/containerd/containerd.sock ] && break
-  sleep 0.05
+/**
+ * A kubelet that finds no containerd ends, and is started anew a second later. Where its unit comes after containerd's, as in a node image built here,
+ * systemd holds it back, and what kubeadm does before is done while containerd begins; systemd must only be there to be told.
+ */
+export const startKubelet = `if grep -qsx 'After=.*containerd.service.*' /etc/systemd/system/kubelet.service; then
+  socket=/run/systemd/private
+else
+  socket=/run/containerd/containerd.sock
+fi
+for i in $(seq 1500); do
+  [ -S $socket ] && break
+  sleep 0.02
 done
 kubeadm init phase kubelet-start --config=${nodePaths.kubeadmConfig}`
 
