@@ -102,6 +102,14 @@ export const hurried = (version: KubernetesVersion): readonly EditedSource[] => 
     'pkg/controller/endpointslice/endpointslice_controller.go',
     variable('defaultSyncBackOff', '1 * time.Second', `50*${millisecond}`),
   ),
+  // Pods that have ended are counted for their Job a second later, and what follows from that after another one.
+  edit(kubernetes, 'pkg/controller/job/job_controller.go', [
+    { find: 'SyncJobBatchPeriod = time.Second', replace: `SyncJobBatchPeriod = hurry.Or(50*${millisecond}, time.Second)` },
+  ]),
+  // What kinds of objects there are: changed_kinds.go.
+  edit(kubernetes, 'pkg/controller/garbagecollector/garbagecollector.go', [
+    { find: 'wait.UntilWithContext(ctx, func(ctx context.Context) {', replace: 'hurry.KindsChanged.Until(ctx, func(ctx context.Context) {' },
+  ]),
   // That a container has ended, a kubelet sees when it next lists them; then it waits for the next list, to see that the pod has. And when And one
   // whose runtime was not seen to be well, which takes one look, waits a tenth of a second before it begins with its pods.
   edit(kubernetes, 'pkg/kubelet/kubelet.go', [

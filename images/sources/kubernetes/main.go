@@ -40,7 +40,7 @@ func main() {
 	case "kube-apiserver":
 		serve(apiserver.NewAPIServerCommand())
 	case "kube-controller-manager":
-		serve(whenWell(withRemovedNamespaces(controllermanager.NewControllerManagerCommand())))
+		serve(whenWell(withChangedKinds(withRemovedNamespaces(controllermanager.NewControllerManagerCommand()))))
 	case "kube-scheduler":
 		serve(whenWell(scheduler.NewSchedulerCommand()))
 	case "kube-proxy":

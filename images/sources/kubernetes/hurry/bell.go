@@ -13,12 +13,14 @@ const together = 5 * time.Millisecond
 // A Bell calls a loop that otherwise looks once in a period. Where nothing asks for hurry nobody rings it, and the loop is Kubernetes' own.
 type Bell chan struct{}
 
-// A kubelet looks ten times a second for volumes that are wanted, and ten times a second for those to mount, which it does in two turns.
+// Who looks, and how often where nobody rings.
 var (
-	// VolumesWanted calls who looks which volumes pods want.
+	// VolumesWanted calls who looks in a kubelet which volumes pods want, ten times a second.
 	VolumesWanted = make(Bell, 1)
-	// VolumesToMount calls who mounts them, and unmounts them.
+	// VolumesToMount calls who attaches them, and mounts them in the turn after that, ten times a second, too; and who unmounts them.
 	VolumesToMount = make(Bell, 1)
+	// KindsChanged calls the garbage collector to ask what kinds of objects there are, which it does once in 30 s.
+	KindsChanged = make(Bell, 1)
 )
 
 // Ring calls: who is busy comes when it is done, once.
