@@ -142,19 +142,18 @@ export interface ClusterOptions {
    */
   readonly runtimeConfig?: Readonly<Record<string, string>>
   /**
-   * 'fast' sets what only holds up tests to something quicker: keys of elliptic curves, no leader election where nobody else can lead and a
-   * short one of etcd's, no request limits of 20 a second for controllers, which look at nodes every second, Services that answer within a
-   * tenth of a second after their pods are ready instead of a whole one, a readiness probe of CoreDNS every second, one CoreDNS where there
-   * is one node, a kubelet that is started anew when the control plane's programs run and not when the first pods start, and volumes made on
-   * their node without a pod for each. With a node image built here, Kubernetes' programs look again after a moment where they wait a tenth
-   * of a second or more: a container that has just begun is asked whether it is ready after 0.1 s, then after twice as long each time, and
-   * not after its probe's period; one that has ended is noticed within 0.2 s; volumes are mounted, and claims bound, as soon as they can be;
-   * keys that programs make for themselves are of elliptic curves, too; and, of one control plane, the first objects of a new kind are made
-   * at once and not after 2 s each, and namespaces are cleared as soon as they are removed and not 5 s later. And 'fast' takes away what a
-   * cluster that nobody uses is busy with: the control plane's pods are asked every 10 s whether they are ready, etcd tells the API server
-   * every minute that nothing has happened, containerd counts every 10 s what `crictl stats` shows, the controller manager and the scheduler
-   * run on one processor, and the node's own programs collect garbage at half the growth. 'kubeadm' leaves all of that as kubeadm, Kubernetes
-   * and the add-ons have it.
+   * 'fast' sets what only holds up tests to something quicker: keys of elliptic curves, no leader election where nobody else can lead and a short one
+   * of etcd's, no request limits of 20 a second for controllers, which look at nodes every second, Services that answer within a tenth of a second
+   * after their pods are ready instead of a whole one, a readiness probe of CoreDNS every second, one CoreDNS where there is one node, a kubelet that
+   * is started anew when the control plane's programs run and not when the first pods start, and volumes made on their node without a pod for each.
+   * With a node image built here, Kubernetes' programs look again after a moment where they wait a tenth of a second or more: a container that has
+   * just begun is asked whether it is ready after 0.1 s, then after twice as long each time, and not after its probe's period; one that has ended is
+   * noticed within 0.2 s; volumes are mounted, claims bound, Jobs complete, and what an object of a new kind owned is gone, as soon as that can be
+   * and not 1, 2 or 30 s later; and, of one control plane, the first objects of a new kind are made at once and not after 2 s each, and namespaces
+   * cleared as soon as they are removed and not 5 s later. And 'fast' takes away what a cluster that nobody uses is busy with: the control plane's
+   * pods are asked every 10 s whether they are ready, etcd tells the API server every minute that nothing has happened, containerd counts every 10 s
+   * what `crictl stats` shows, the controller manager and the scheduler run on one processor, and the node's own programs collect garbage at half the
+   * growth. 'kubeadm' leaves all of that as kubeadm, Kubernetes and the add-ons have it.
    *
    * @default 'fast'
    */

@@ -1,5 +1,5 @@
-// What is hurried in a node image of ours: a pod that could be ready and a kind that is new, images/sources/kubernetes/hurried.ts, and a namespace that is removed, where
-// there is one control plane, images/sources/kubernetes/clear_namespace.go, beside Kubernetes' own controller.
+// What is hurried in a node image of ours: a pod that could be ready and a kind that is new, images/sources/kubernetes/hurried/, and, where there is
+// one control plane, a namespace that is removed, images/sources/kubernetes/clear_namespace.go, beside Kubernetes' own controller.
 import { expect, test } from 'vitest'
 import { ownName } from '../../images/node/plan-images.ts'
 import versions from '../../images/versions.json' with { type: 'json' }
@@ -22,8 +22,10 @@ const name = 'vitest-hurried'
 const kubernetesBeginsMs = 5_000
 // Each of the objects that are made in the first 2 s of a kind.
 const kubernetesKnowsKindsMs = 2_000
+// Its garbage collector asks once in 30 s what kinds there are: 20 s after the first was defined here (measured).
+const kubernetesHearsOfKindsMs = 10_000
 
-test('a pod is ready when its container is; the first object of a kind is made at once; a removed namespace goes before Kubernetes begins; what holds it does so still, and its conditions tell', async () => {
+test('a pod is ready when its container is; a kind is in use at once; a removed namespace goes before Kubernetes begins; what holds it does so still, and its conditions tell', async () => {
   const context = await createTestContext(name)
   const handle = await createCluster({ name }, context)
   await using connection = await connectKube(handle.kubeconfig)
@@ -65,6 +67,16 @@ test('a pod is ready when its container is; the first object of a kind is made a
   const defined = performance.now()
   await applyManifests(connection, [widget], { namespace: 'held' })
   expect(performance.now() - defined, 'the first object of a new kind').toBeLessThan(kubernetesKnowsKindsMs)
+  await applyManifests(connection, [{ ...widget, metadata: { name: 'owner' } }], { namespace: 'held' })
+  const { metadata: owner } = await connection.request<KubeObject>({ path: '/apis/example.com/v1/namespaces/held/widgets/owner' })
+  const ownerReferences = [{ apiVersion: 'example.com/v1', kind: 'Widget', name: 'owner', uid: owner.uid }]
+  await applyManifests(connection, [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'owned', ownerReferences } }], {
+    namespace: 'held',
+  })
+  await connection.request({ method: 'DELETE', path: '/apis/example.com/v1/namespaces/held/widgets/owner' })
+  const abandoned = performance.now()
+  await awaitGone(connection, { apiVersion: 'v1', kind: 'ConfigMap', name: 'owned', namespace: 'held' }, deadline)
+  expect(performance.now() - abandoned, 'what an object of a new kind owned').toBeLessThan(kubernetesHearsOfKindsMs)
   const removed = timeRemoval('held')
   expect(await awaitConditions(connection, 'held', 'NamespaceFinalizersRemaining', deadline)).toMatchInlineSnapshot(`
     [

@@ -2,7 +2,7 @@
 import type { Recipe } from '../../components/recipe.ts'
 import { type KubernetesVersion, minorOf } from '../../kubernetes-versions.ts'
 import versions from '../../versions.json' with { type: 'json' }
-import { hurried } from './hurried.ts'
+import { hurried } from './hurried/index.ts'
 
 export function kubernetes(version: KubernetesVersion): Recipe<'kubernetes'> {
   return {

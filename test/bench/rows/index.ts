@@ -5,9 +5,10 @@ import { floor } from './floor.ts'
 import { growthGroups } from './growth.ts'
 import { cpu, disk, memory } from './idle.ts'
 import { imageCompressed, imageSize } from './image.ts'
-import { claim, deployment, namespace, namespaceGone, pod } from './inside.ts'
+import { claim, deployment, job, namespace, namespaceGone, pod } from './inside.ts'
 import { createKept, pool, poolTaken, prepared, reset, restored } from './kept.ts'
 import { loadAbsent, loadPresent } from './load.ts'
+import { newKind, ownedGone } from './new-kind.ts'
 import { firstCall, importRow } from './program.ts'
 import type { Group } from './row.ts'
 import { service } from './service.ts'
@@ -32,6 +33,9 @@ export const groups: readonly Group[] = [
       deployment,
       service,
       claim,
+      job,
+      newKind,
+      ownedGone,
       namespaceGone,
       namespace,
       adopted,

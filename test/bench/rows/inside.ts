@@ -1,9 +1,11 @@
 // What a test waits for inside the cluster, seen by a watch of the API.
+import { awaitObjects } from '../../../src/kube/await-objects.ts'
 import { createNamespace, removeNamespace } from '../../../src/kube/namespaces.ts'
 import { awaitGone } from '../../../src/kube/objects.ts'
 import { awaitRollout } from '../../../src/kube/rollout.ts'
+import { findCondition } from '../../../src/kube/verdicts/conditions.ts'
 import { startDeadline } from '../../../src/support/deadline.ts'
-import { createPod, post, servingContainer } from '../contenders/pods.ts'
+import { busyboxImage, createPod, post, servingContainer } from '../contenders/pods.ts'
 import { awaitPodReady, inNamespace } from './in-namespace.ts'
 import { type Row, time } from './row.ts'
 
@@ -48,6 +50,27 @@ export const claim: Row = {
   ),
   goal: 0.4,
 }
+
+export const job: Row = inNamespace('job', 'Job of one pod: created to Complete', async (connection, namespace, deadline) =>
+  time(async () => {
+    const containers = [{ name: 'main', image: busyboxImage, command: ['/bin/sh', '-c', 'true'] }]
+    await post(connection, `/apis/batch/v1/namespaces/${namespace}/jobs`, {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: { name: 'one' },
+      spec: { template: { spec: { containers, restartPolicy: 'Never' } } },
+    })
+    await awaitObjects(connection, {
+      path: `/apis/batch/v1/namespaces/${namespace}/jobs`,
+      awaited: 'the end of the Job',
+      deadline,
+      judge: ([one]) => ({
+        ready: one !== undefined && findCondition(one, 'Complete')?.status === 'True',
+        why: JSON.stringify(one?.['status']),
+      }),
+    })
+  }),
+)
 
 export const namespaceGone: Row = {
   name: 'namespace-gone',

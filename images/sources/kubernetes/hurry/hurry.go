@@ -1,5 +1,5 @@
 // Package hurry is how long Kubernetes' programs wait between two looks at the same thing: as long as ever, or for a moment, where the
-// environment of a program asks for it. ../hurried.ts puts it where such a wait is.
+// environment of a program asks for it. ../hurried/ puts it where such a wait is.
 package hurry
 
 import (
