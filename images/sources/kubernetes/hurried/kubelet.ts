@@ -53,7 +53,12 @@ export const kubelet: readonly EditedSource[] = [
       replace: 'hurry.VolumesToMount.Until(ctx, rc.reconcile, rc.loopSleepDuration)',
     },
   ]),
-  edit(kubernetes, `${volumes}/volume_manager.go`, variable('podAttachAndMountRetryInterval', `300 * ${millisecond}`, `20*${millisecond}`)),
+  edit(kubernetes, `${volumes}/volume_manager.go`, [
+    ...variable('podAttachAndMountRetryInterval', `300 * ${millisecond}`, `20*${millisecond}`),
+    // Called when there is something to see, who looks needs not look as often: what is left is to try again what has failed, after half a second.
+    ...variable('reconcilerLoopSleepPeriod', `100 * ${millisecond}`, `250*${millisecond}`),
+    ...variable('desiredStateOfWorldPopulatorLoopSleepPeriod', `100 * ${millisecond}`, `250*${millisecond}`),
+  ]),
   // A container that has just begun is asked whether it is ready at once, when it cannot be yet, and then after a period of its probe, which
   // is ten seconds by default. And a kubelet that runs for less than such a period lets each probe begin at a random moment of its first one.
   edit(kubernetes, 'pkg/kubelet/prober/worker.go', [
