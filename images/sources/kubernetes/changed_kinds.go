@@ -14,7 +14,6 @@ import (
 	"k8s.io/client-go/metadata"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/cache"
-	"k8s.io/client-go/tools/clientcmd"
 	"k8s.io/klog/v2"
 	"vitest-kind/images/kubernetes/hurry"
 )
@@ -30,16 +29,9 @@ func withChangedKinds(command *cobra.Command) *cobra.Command {
 	if !hurry.IsAsked() {
 		return command
 	}
-	run := command.RunE
-	command.RunE = func(command *cobra.Command, arguments []string) error {
-		kubeconfig, _ := command.Flags().GetString("kubeconfig")
-		// Nobody but kube-controller-manager tells a configuration that cannot be read.
-		if config, err := clientcmd.BuildConfigFromFlags("", kubeconfig); err == nil && kubeconfig != "" {
-			go watchKinds(context.Background(), config)
-		}
-		return run(command, arguments)
-	}
-	return command
+	return withCompanion(command, func(_ *cobra.Command, config *rest.Config) {
+		go watchKinds(context.Background(), config)
+	})
 }
 
 // In an idle cluster this is one connection on which nothing comes.
@@ -58,14 +50,14 @@ func watchKinds(ctx context.Context, config *rest.Config) {
 			return definitions.Watch(ctx, options)
 		},
 	}
-	changed := &changedKinds{changes: make(chan struct{}, 1)}
+	changed := &changedKinds{changes: make(hurry.Bell, 1)}
 	go changed.call(ctx)
 	cache.NewReflector(watched, &metav1.PartialObjectMetadata{}, changed, 0).RunWithContext(ctx)
 }
 
 // That something has changed is all that is kept. What was there when it began, the garbage collector has found itself.
 type changedKinds struct {
-	changes  chan struct{}
+	changes  hurry.Bell
 	hasBegun bool
 }
 
@@ -91,10 +83,7 @@ func (c *changedKinds) call(ctx context.Context) {
 }
 
 func (c *changedKinds) note() error {
-	select {
-	case c.changes <- struct{}{}:
-	default:
-	}
+	c.changes.Ring()
 	return nil
 }
 

@@ -16,13 +16,12 @@ import (
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/cache"
-	"k8s.io/client-go/tools/clientcmd"
 	controllers "k8s.io/controller-manager/app"
 	"k8s.io/klog/v2"
 	"k8s.io/kubernetes/cmd/kube-controller-manager/names"
 )
 
-// Set in the environment of kube-controller-manager. Keep with src/plan/kubeadm/namespace-patch.ts.
+// Set in the environment of kube-controller-manager. Keep with src/plan/kubeadm/hurry.ts.
 const clearsNamespaces = "VITEST_KIND_CLEAR_NAMESPACES"
 
 const longestStart = 10 * time.Minute
@@ -31,18 +30,12 @@ func withRemovedNamespaces(command *cobra.Command) *cobra.Command {
 	if os.Getenv(clearsNamespaces) == "" {
 		return command
 	}
-	run := command.RunE
-	command.RunE = func(command *cobra.Command, arguments []string) error {
+	return withCompanion(command, func(command *cobra.Command, config *rest.Config) {
 		enabled, _ := command.Flags().GetStringSlice("controllers")
-		kubeconfig, _ := command.Flags().GetString("kubeconfig")
-		// Nobody but kube-controller-manager tells a configuration that cannot be read.
-		config, err := clientcmd.BuildConfigFromFlags("", kubeconfig)
-		if err == nil && kubeconfig != "" && controllers.IsControllerEnabled(names.NamespaceController, nil, enabled) {
+		if controllers.IsControllerEnabled(names.NamespaceController, nil, enabled) {
 			go clearRemovedNamespaces(context.Background(), config)
 		}
-		return run(command, arguments)
-	}
-	return command
+	})
 }
 
 // Those that nobody removes are not even heard of: in an idle cluster this is one connection on which nothing comes.

@@ -13,7 +13,7 @@ const together = 5 * time.Millisecond
 // A Bell calls a loop that otherwise looks once in a period. Where nothing asks for hurry nobody rings it, and the loop is Kubernetes' own.
 type Bell chan struct{}
 
-// Who looks, and how often where nobody rings.
+// Who looks, and how often in Kubernetes.
 var (
 	// VolumesWanted calls who looks in a kubelet which volumes pods want, ten times a second.
 	VolumesWanted = make(Bell, 1)
